@@ -1,1 +1,1 @@
-export {}
+export type { Column } from './cli/output/table.ts'

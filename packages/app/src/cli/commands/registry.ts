@@ -1,0 +1,21 @@
+import type { Bilingual } from '@bellwether/core'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+
+/** A command's file: it declares arguments and options on commander's object, and what happens. */
+export type CommandModule = {
+  configure(command: Command, context: Context): void
+}
+
+type Entry = { readonly summary: Bilingual; readonly load: () => Promise<CommandModule> }
+
+/** The commands, in the order that help lists them. Only the one that runs is loaded. */
+export const commands: Readonly<Record<string, Entry>> = {
+  doctor: {
+    summary: {
+      en: 'check what this machine offers and how to mend the rest',
+      zh: '检查本机环境，并给出补救办法',
+    },
+    load: () => import('./doctor.ts'),
+  },
+}
