@@ -143,6 +143,15 @@ export function grainOf(period: Period): Grain | undefined {
   })
 }
 
+/** The ISO 8601 name of the week that starts on a Monday; a week belongs to the year that its Thursday lies in. */
+function weekName(monday: Day): string {
+  const year = addDays(monday, 3).slice(0, 4)
+  const week = (dayNumber(monday) - dayNumber(isoWeek(Number(year), 1).start)) / 7 + 1
+  return `${year}-W${pad(week)}`
+}
+
+const isMonday = (day: Day) => periodContaining(day, 'week').start === day
+
 /**
  * The shortest usual name of a period, which `parsePeriod` reads back: `2025-Q3` for 1 July to 30 September.
  */
@@ -152,6 +161,8 @@ export function formatPeriod({ start, end }: Period): string {
   switch (grainOf({ start, end })) {
     case 'day':
       return start
+    case 'week':
+      return isMonday(start) ? weekName(start) : `${start}/${end}`
     case 'month':
       return start.slice(0, 7)
     case 'quarter':

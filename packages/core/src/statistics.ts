@@ -3,11 +3,15 @@ import type { Random } from './random.ts'
 /** An estimate with the bounds of its interval. */
 export type Interval = { readonly low: number; readonly high: number }
 
-/** The arithmetic mean; NaN of nothing. */
+/** The arithmetic mean; NaN of nothing. A second pass takes back most of the first one's rounding. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]!
-  return sum / values.length
+  const first = sum / values.length
+  if (!Number.isFinite(first)) return first
+  let rest = 0
+  for (let i = 0; i < values.length; i++) rest += values[i]! - first
+  return first + rest / values.length
 }
 
 /** The sample variance (divisor n − 1), by the two-pass formula with its correction term. */
