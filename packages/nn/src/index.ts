@@ -1,1 +1,8 @@
-export {}
+export {
+  type DType,
+  type Nested,
+  type Tensor,
+  type TensorMap,
+  type TypedArray,
+  tensor,
+} from './graph/tensor.ts'

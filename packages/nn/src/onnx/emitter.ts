@@ -1,0 +1,37 @@
+import type { Dim, Shape } from '../graph/shape.ts'
+import type { Tensor } from '../graph/tensor.ts'
+
+/** The element types that appear in the ONNX files written here. */
+export type OnnxType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'uint8' | 'bool'
+
+/** Attributes of an ONNX node: whole numbers and lists of them, text, and floats marked as such. */
+export type AttributeValue = number | readonly number[] | string | { float: number }
+
+/**
+ * What an op's `lower` writes to. Values are names. The same node written twice is one node (common subexpressions
+ * are shared), and one that is asked again with more outputs gets them added.
+ */
+export type Emitter = {
+  /** The type that stands for `float32` nodes: `float64` in a double-precision file. */
+  readonly floatType: 'float32' | 'float64'
+  /** Emits a node and gives its first output. */
+  node(opType: string, inputs: readonly string[], attributes?: Record<string, AttributeValue>): string
+  /** Emits a node with several outputs and gives them all. */
+  nodes(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Record<string, AttributeValue>,
+    outputs: number,
+  ): string[]
+  /** A constant; float32 data becomes `floatType`. */
+  constant(value: Tensor): string
+  /** A floating scalar constant. */
+  scalar(value: number): string
+  /** An int64 vector constant, as axes and shapes are written. */
+  int64s(values: readonly number[]): string
+  /** The size of an axis as an int64 vector of one, read from the program's inputs when it is symbolic. */
+  dim(dim: Dim): string
+  /** A shape as an int64 vector. */
+  shape(shape: Shape): string
+  cast(value: string, type: OnnxType): string
+}
