@@ -1,4 +1,5 @@
-import sql, { raw } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
+import type { SqlType } from '../schema/table.ts'
 import type { Dialect } from './dialect.ts'
 
 /** DuckDB, the embedded default. */
@@ -11,4 +12,19 @@ export const duckdb: Dialect = {
     return sql`make_date(year(${moment}), case when month(${moment}) < 7 then 1 else 7 end, 1)`
   },
   identifier: (name) => raw(`"${name.replaceAll('"', '""')}"`),
+}
+
+/** A text written into a statement that takes no bound values: `create view`, `set`, table functions inside a view. */
+export function textLiteral(value: string): Sql {
+  return raw(`'${value.replaceAll("'", "''")}'`)
+}
+
+/** A list of texts, like `textLiteral`. */
+export function textListLiteral(values: readonly string[]): Sql {
+  return raw(`[${values.map((value) => textLiteral(value).sql).join(', ')}]`)
+}
+
+/** The name of a canonical column type. */
+export function typeName(type: SqlType): Sql {
+  return raw(type)
 }

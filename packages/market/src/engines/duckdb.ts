@@ -7,8 +7,8 @@ import {
   type DuckDBValueConverter,
   JSDuckDBValueConverter,
 } from '@duckdb/node-api'
-import type { Sql } from 'sql-template-tag'
-import { duckdb } from '../dialects/duckdb.ts'
+import sql, { type Sql } from 'sql-template-tag'
+import { duckdb, textListLiteral } from '../dialects/duckdb.ts'
 import type { Cell, Engine, Row } from './engine.ts'
 
 /** How a DuckDB engine is opened. */
@@ -87,4 +87,14 @@ export async function openDuckdb(
       instance.closeSync()
     },
   }
+}
+
+/**
+ * Takes from an engine what a query could do harm with: it reaches no file outside `folders`, loads no extension,
+ * and can't be told otherwise afterwards.
+ */
+export async function confine(engine: Engine, folders: readonly string[] = []): Promise<void> {
+  await engine.run(sql`set allowed_directories = ${textListLiteral(folders)}`)
+  await engine.run(sql`set enable_external_access = false`)
+  await engine.run(sql`set lock_configuration = true`)
 }

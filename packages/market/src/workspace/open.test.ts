@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sql, { raw } from 'sql-template-tag'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openDuckdb } from '../engines/duckdb.ts'
+import { tables } from '../schema/tables.ts'
+import { type Part, replaceManifest } from './manifest.ts'
+import { openWorkspace } from './open.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bell'wether-"))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const part = (over: Partial<Part>): Part => ({
+  table: 'sales',
+  file: 'parts/a.parquet',
+  rows: 1,
+  columns: ['ts', 'vendor', 'amount'],
+  first: '2025-01-01',
+  last: '2025-01-01',
+  source: { name: 'a.csv', sha256: '00' },
+  mapping: {},
+  options: {},
+  licence: null,
+  rejected: 0,
+  rejects: null,
+  imported: '2025-01-02T00:00:00Z',
+  ...over,
+})
+
+async function writePart(name: string, select: string) {
+  await mkdir(join(folder, 'parts'), { recursive: true })
+  const engine = await openDuckdb()
+  await engine.run(
+    sql`copy (${raw(select)}) to ${raw(`'${join(folder, 'parts', name).replaceAll("'", "''")}'`)}`,
+  )
+  await engine.close()
+}
+
+test('a folder that does not exist is a workspace of empty tables with the canonical columns', async () => {
+  const workspace = await openWorkspace(join(folder, 'none'))
+  for (const [name, table] of Object.entries(tables)) {
+    const columns = await workspace.all(
+      sql`select column_name as name, data_type as type from duckdb_columns() where table_name = ${name} order by column_index`,
+    )
+    expect(columns).toEqual(table.columns.map((column) => ({ name: column.name, type: column.sql })))
+    expect(await workspace.all(sql`select * from ${raw(name)}`)).toEqual([])
+  }
+  await workspace.close()
+})
+
+test('parts of a table are read together; columns that one lacks are null', async () => {
+  await writePart('a.parquet', "select timestamp '2025-01-01' as ts, 'A' as vendor, 1.5::double as amount")
+  await writePart(
+    'b.parquet',
+    "select 'B' as vendor, timestamp '2025-01-02' as ts, 2::double as amount, 'EU' as region",
+  )
+  await replaceManifest(folder, { format: 1, parts: [part({}), part({ file: 'parts/b.parquet' })] })
+  const workspace = await openWorkspace(folder)
+  expect(await workspace.all(sql`select vendor, region, amount, customer_id from sales order by ts`)).toEqual(
+    [
+      { vendor: 'A', region: null, amount: 1.5, customer_id: null },
+      { vendor: 'B', region: 'EU', amount: 2, customer_id: null },
+    ],
+  )
+  await workspace.close()
+})
+
+test('a query reaches no file outside the workspace and can not unlock that', async () => {
+  const workspace = await openWorkspace(folder)
+  await expect(workspace.all(sql`select * from read_csv('/etc/passwd')`)).rejects.toThrow(/disabled/)
+  await expect(workspace.run(sql`copy (select 1) to '/tmp/bellwether-escaped.csv'`)).rejects.toThrow(
+    /disabled/,
+  )
+  await expect(workspace.run(sql`set enable_external_access = true`)).rejects.toThrow()
+  await expect(workspace.run(sql`install httpfs`)).rejects.toThrow()
+  await workspace.close()
+})
+
+test('a missing part and a damaged manifest are told with their remedy', async () => {
+  await replaceManifest(folder, { format: 1, parts: [part({})] })
+  await expect(openWorkspace(folder)).rejects.toMatchObject({
+    name: 'UserError',
+    message: expect.stringContaining('a.parquet is missing'),
+  })
+  await replaceManifest(folder, { format: 2, parts: [] } as never)
+  await expect(openWorkspace(folder)).rejects.toMatchObject({
+    name: 'UserError',
+    hint: expect.stringContaining('restore it'),
+  })
+})

@@ -1,0 +1,69 @@
+import { access } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { UserError } from '@bellwether/core'
+import sql, { join as joinSql, type Sql } from 'sql-template-tag'
+import { duckdb, textListLiteral, typeName } from '../dialects/duckdb.ts'
+import { confine, type DuckdbOptions, openDuckdb } from '../engines/duckdb.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { Table } from '../schema/table.ts'
+import { type TableName, tables } from '../schema/tables.ts'
+import { type Manifest, type Part, readManifest } from './manifest.ts'
+
+/** An opened workspace: an engine whose tables are the canonical ones. */
+export type Workspace = Engine & { readonly folder: string; readonly manifest: Manifest }
+
+/** The columns of a canonical table without any row, in their types. */
+function emptyTable(table: Table): Sql {
+  const columns = table.columns.map(
+    ({ name, sql: type }) => sql`cast(null as ${typeName(type)}) as ${duckdb.identifier(name)}`,
+  )
+  return sql`select ${joinSql(columns)} where false`
+}
+
+/** A canonical table over its parts; columns that a part lacks are null there. */
+function tableView(name: TableName, files: readonly string[]): Sql {
+  const empty = emptyTable(tables[name] as unknown as Table)
+  const rows = sql`${empty} union all by name select * from read_parquet(${textListLiteral(files)}, union_by_name = true)`
+  return sql`create view ${duckdb.identifier(name)} as ${files.length === 0 ? empty : rows}`
+}
+
+async function requirePart(folder: string, part: Part): Promise<string> {
+  const path = join(folder, part.file)
+  try {
+    await access(path)
+    return path
+  } catch (cause) {
+    throw new UserError(`${path} is missing: it holds ${part.rows} rows of ${part.table}`, {
+      hint: `restore it from a backup, or import ${part.source.name} into a new folder`,
+      cause,
+    })
+  }
+}
+
+/**
+ * Opens a workspace for reading: every canonical table is there under its name, empty when nothing was imported into
+ * it. The engine sees the state of this moment, whatever is imported later; afterwards it reaches no file but the
+ * parts, and its settings are locked.
+ *
+ * @param folder the workspace; one that does not exist is an empty workspace
+ * @throws UserError when the manifest or a part of it is missing or damaged
+ */
+export async function openWorkspace(folder: string, options: DuckdbOptions = {}): Promise<Workspace> {
+  const root = resolve(folder)
+  const manifest = await readManifest(root)
+  const engine = await openDuckdb({
+    temporaryFolder: join(root, 'staging', `${process.pid}-spill`),
+    ...options,
+  })
+  try {
+    for (const name of Object.keys(tables) as TableName[]) {
+      const parts = manifest.parts.filter((part) => part.table === name)
+      await engine.run(tableView(name, await Promise.all(parts.map((part) => requirePart(root, part)))))
+    }
+    await confine(engine, [join(root, 'parts')])
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+  return { ...engine, folder: root, manifest }
+}
