@@ -1,4 +1,4 @@
-import type { NamedArrays } from '../weights/arrays.ts'
+import type { TensorMap } from '../graph/tensor.ts'
 
 /** Means over the samples seen so far: `loss`, each metric's name, and the same with `val_` before it at an epoch's end. */
 export type Logs = Readonly<Record<string, number>>
@@ -14,8 +14,8 @@ export type TrainingRun = {
   /** Replaces the learning rate from the next step on; a schedule then scales from this value. */
   setLearningRate(rate: number): void
   /** A copy of every trainable and running weight. */
-  weights(): Promise<NamedArrays>
-  setWeights(weights: NamedArrays): Promise<void>
+  weights(): Promise<TensorMap>
+  setWeights(weights: TensorMap): Promise<void>
   /** All that training needs to go on to the bit, as files by name: weights, optimizer state, generator, counters. */
   checkpoint(): Promise<Readonly<Record<string, Uint8Array>>>
   /** The model for inference, as the bytes of an `.onnx` file: TensorBoard draws its graph from it. */
