@@ -4,6 +4,8 @@ export { confine, type DuckdbOptions, openDuckdb } from './engines/duckdb.ts'
 export type { Cell, Engine, Row } from './engines/engine.ts'
 export { embeddedFacts, type FactTable, factFile, factTables } from './facts/folder.ts'
 export { openFacts } from './facts/open.ts'
+export { type Figure, type FigureOptions, figures } from './queries/figures.ts'
+export { type SizeFigure, sizes } from './queries/sizes.ts'
 export { type Basis, bases } from './schema/bases.ts'
 export { type Event, events } from './schema/events.ts'
 export { type Market, markets } from './schema/markets.ts'
@@ -17,5 +19,42 @@ export { type Source, sources } from './schema/sources.ts'
 export type { Column, SqlType, Table } from './schema/table.ts'
 export { type TableName, tables } from './schema/tables.ts'
 export { type Vendor, vendors } from './schema/vendors.ts'
+export {
+  type Concentration,
+  type ConcentrationRow,
+  concentration,
+  concentrationOf,
+  type Unlisted,
+  unlisted,
+} from './share/concentration.ts'
+export {
+  allVendors,
+  type Contract,
+  type Dimension,
+  dimensions,
+  type IntervalMethod,
+  intervalNames,
+  type Metric,
+  metricKey,
+  other,
+  type ShareRow,
+  type Total,
+  totalNames,
+} from './share/contract.ts'
+export { byPeriod, bySeries } from './share/groups.ts'
+export {
+  type Contribution,
+  cagr,
+  contributions,
+  doublingTime,
+  type Growth,
+  growthOf,
+  type Point,
+  yearBefore,
+  yearsBetween,
+} from './share/growth.ts'
+export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
+export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
+export { marketSizes, type SizeRow } from './share/size.ts'
 export type { Manifest, Part } from './workspace/manifest.ts'
 export { openWorkspace, type Workspace } from './workspace/open.ts'

@@ -1,0 +1,15 @@
+import sql, { join, type Sql } from 'sql-template-tag'
+
+/** Conditions joined by `and`; those that are undefined are left out. True when none is left. */
+export function allOf(conditions: readonly (Sql | undefined)[]): Sql {
+  const present = conditions.filter((condition) => condition !== undefined)
+  return present.length === 0 ? sql`true` : join(present, ' and ')
+}
+
+/** A column that equals a text, in any case; undefined when no text is asked for. */
+export const equals = (column: Sql, text: string | undefined): Sql | undefined =>
+  text === undefined ? undefined : sql`lower(${column}) = lower(${text})`
+
+/** A column that contains a text, in any case; undefined when no text is asked for. */
+export const contains = (column: Sql, text: string | undefined): Sql | undefined =>
+  text === undefined ? undefined : sql`position(lower(${text}) in lower(${column})) > 0`

@@ -1,0 +1,33 @@
+import { type Metric, metricKey } from './contract.ts'
+
+/** Items by their key, in the order in which they come. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}
+
+type OfPeriod = Metric & { readonly period_start: string; readonly period_end: string }
+
+/** The rows of each market, basis and period: what may be added up. */
+export function byPeriod<R extends OfPeriod>(rows: readonly R[]): R[][] {
+  return [...groupBy(rows, (row) => `${metricKey(row)}${row.period_start}/${row.period_end}`).values()]
+}
+
+const byTime = (a: OfPeriod, b: OfPeriod): number =>
+  a.period_end < b.period_end ? -1 : a.period_end > b.period_end ? 1 : 0
+
+/** The rows of each basis and name over time, oldest first: what may be compared. */
+export function bySeries<R extends OfPeriod>(
+  rows: readonly R[],
+  nameOf: (row: R) => string,
+): Map<string, R[]> {
+  const series = groupBy(rows, (row) => metricKey(row) + nameOf(row))
+  for (const points of series.values()) points.sort(byTime)
+  return series
+}
