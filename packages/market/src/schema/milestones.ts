@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { defineTable, oneOf, text } from './table.ts'
+import { defineTable, oneOf, optionalText, text } from './table.ts'
 
 export const milestoneKinds = [
   'release',
@@ -17,6 +17,8 @@ export const milestones = defineTable('milestones', {
   /** As exactly as known: `2019`, `2018-06` or `2017-06-12`. */
   date: text(),
   actor: text(),
+  /** The actor's name in Chinese, where there is one. */
+  actor_zh: optionalText(),
   kind: oneOf(milestoneKinds),
   title_en: text(),
   title_zh: text(),

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { day, defineTable, number, optionalText, text } from './table.ts'
+import { day, defineTable, flag, number, optionalNumber, optionalText, text } from './table.ts'
 
 /** The history of list prices, in USD per million tokens. */
 export const prices = defineTable('prices', {
@@ -7,7 +7,10 @@ export const prices = defineTable('prices', {
   model: text(),
   effective_date: day('date'),
   price_input: number(),
-  price_output: number(),
+  /** Missing where only input is billed: embedding models. */
+  price_output: optionalNumber(),
+  /** Whether this is the price to use where several stand for the same model and day. */
+  preferred: flag(),
   source_id: text(),
   note: optionalText(),
 })

@@ -55,6 +55,12 @@ export const optionalFlag = (...aliases: string[]) =>
 export const oneOf = <const W extends readonly [string, ...string[]]>(words: W, ...aliases: string[]) =>
   column(z.enum(words), 'VARCHAR', aliases)
 
+/** One of a closed list of words, or nothing. */
+export const optionalOneOf = <const W extends readonly [string, ...string[]]>(
+  words: W,
+  ...aliases: string[]
+) => column(z.enum(words).nullable().default(null), 'VARCHAR', aliases)
+
 /** One column of a canonical table. */
 export type Column = ColumnMeta & {
   readonly name: string
