@@ -6,7 +6,7 @@ import { tensor } from '../graph/tensor.ts'
 import { fromHalfBits, halfBits } from './float16.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
 
-/** Files written by the reference implementation: safetensors 0.8.0 (fixtures/safetensors.py). */
+/** Files written by the reference implementation: safetensors 0.8.0 (fixtures/generate_safetensors.py). */
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/safetensors.json', import.meta.url), 'utf8'))
 const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
 

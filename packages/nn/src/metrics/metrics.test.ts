@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sliceRows, type Tensor, tensor } from '../graph/tensor.ts'
+import { binaryAccuracy, topKAccuracy } from './accuracy.ts'
+import { auc } from './auc.ts'
+import { confusionMatrix } from './confusionMatrix.ts'
+import type { Metric } from './metric.ts'
+import { f1, precision, recall } from './precisionRecall.ts'
+import { type MetricName, metricOf, metrics } from './registry.ts'
+
+/** Values by scikit-learn 1.9.1, and by Keras 3.15.1 where the case says so (fixtures/generate_metrics.py). */
+const fixture = JSON.parse(readFileSync(new URL('../../fixtures/metrics.json', import.meta.url), 'utf8'))
+
+/** The metric over all rows, given in batches of a size. */
+function measure(metric: Metric, labels: Tensor, predictions: Tensor, batch = 7): number {
+  const stream = metric.start()
+  for (let at = 0; at < predictions.shape[0]!; at += batch) {
+    const end = Math.min(at + batch, predictions.shape[0]!)
+    stream.update(sliceRows(labels, at, end), sliceRows(predictions, at, end))
+  }
+  return stream.result()
+}
+
+const float64 = (values: number[] | number[][]) => tensor(values, undefined, 'float64')
+
+describe('of two classes', () => {
+  const { labels, scores, expected } = fixture.binary
+  const predictions = float64(scores.map((score: number) => [score]))
+  it.each([
+    ['accuracy', metrics.accuracy],
+    ['accuracy', binaryAccuracy()],
+    ['precision', precision()],
+    ['recall', recall()],
+    ['f1', f1()],
+    ['auc', auc()],
+    ['averagePrecision', auc({ curve: 'pr' })],
+  ])('%s is scikit-learn’s', (key, metric) => {
+    expect(measure(metric, tensor(labels), predictions)).toBeCloseTo(expected[key], 12)
+  })
+
+  it('counts scikit-learn’s confusion matrix', () => {
+    const matrix = confusionMatrix(2)
+    matrix.update(tensor(labels), predictions)
+    expect(matrix.result()).toEqual(expected.confusion)
+  })
+})
+
+describe('of seven classes', () => {
+  const { labels, scores, expected } = fixture.classes
+  const indices = tensor(labels, undefined, 'int32')
+  const oneHot = tensor(labels.map((label: number) => [0, 1, 2, 3, 4, 5, 6].map((i) => Number(i === label))))
+  const macro = { average: 'macro', threshold: 'argmax' } as const
+  const cases: [string, string, Metric, number][] = [
+    ['accuracy', 'scikit-learn', metrics.accuracy, 12],
+    ['precisionMacro', 'scikit-learn', precision(macro), 12],
+    ['recallMacro', 'scikit-learn', recall(macro), 12],
+    ['f1Macro', 'scikit-learn', f1(macro), 12],
+    ['auc', 'scikit-learn', auc(), 12],
+    ['top5', 'Keras', topKAccuracy(), 6],
+    ['top2', 'Keras', topKAccuracy({ k: 2 }), 6],
+    ['precisionMicro', 'Keras', precision(), 6],
+    ['recallMicro', 'Keras', recall(), 6],
+    ['f1Micro', 'Keras', f1({ threshold: 0.3 }), 6],
+  ]
+  it.each(cases)('%s is %s’s, from one-hot labels and from indices', (key, _, metric, digits) => {
+    expect(measure(metric, oneHot, float64(scores))).toBeCloseTo(expected[key], digits)
+    expect(measure(metric, indices, float64(scores))).toBeCloseTo(expected[key], digits)
+  })
+
+  it('counts scikit-learn’s confusion matrix', () => {
+    const matrix = confusionMatrix(7)
+    matrix.update(indices, float64(scores))
+    expect(matrix.result()).toEqual(expected.confusion)
+  })
+})
+
+describe('of numbers', () => {
+  const { labels, estimates, expected } = fixture.numbers
+  it.each(['meanSquaredError', 'meanAbsoluteError', 'r2'] as const)('%s is scikit-learn’s', (name) => {
+    expect(measure(metrics[name], float64(labels), float64(estimates))).toBeCloseTo(expected[name], 12)
+  })
+
+  it('r2 of constant labels is 1 when exact and else 0, and keeps its digits far from zero', () => {
+    expect(measure(metrics.r2, float64([3, 3]), float64([3, 3]))).toBe(1)
+    expect(measure(metrics.r2, float64([3, 3]), float64([3, 4]))).toBe(0)
+    const far = [1e9, 1e9 + 1, 1e9 + 2]
+    expect(measure(metrics.r2, float64(far), float64([1e9, 1e9 + 1, 1e9 + 3]))).toBeCloseTo(0.5, 12)
+  })
+})
+
+describe.each(Object.keys(metrics) as MetricName[])('%s', (name) => {
+  it('is the same for every way to cut an epoch into batches', () => {
+    const row = fc.tuple(fc.nat(1), fc.double({ min: 0, max: 1, noNaN: true }))
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 2, maxLength: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        (rows, batch) => {
+          const labels = float64(rows.map(([label]) => [label]))
+          const predictions = float64(rows.map(([, score]) => [score]))
+          const whole = measure(metrics[name], labels, predictions, rows.length)
+          const cut = measure(metrics[name], labels, predictions, batch)
+          if (Number.isNaN(whole)) expect(cut).toBeNaN()
+          else expect(cut).toBeCloseTo(whole, 9)
+        },
+      ),
+    )
+  })
+
+  it('names the shapes when labels do not fit', () => {
+    const stream = metrics[name].start()
+    expect(() => stream.update(tensor([1, 2, 3]), tensor([[1], [2]]))).toThrow(
+      /labels of shape \[3\] do not fit predictions of shape \[2,1\]/,
+    )
+  })
+})
+
+describe('binaryAccuracy', () => {
+  it('cuts logits at 0', () => {
+    expect(measure(binaryAccuracy({ threshold: 0 }), tensor([1, 0, 1]), tensor([0.2, -3, -1]))).toBeCloseTo(
+      2 / 3,
+    )
+  })
+})
+
+describe('auc', () => {
+  it('refuses NaN', () => {
+    expect(() => measure(auc(), tensor([1, 0]), tensor([Number.NaN, 1]))).toThrow('prediction 0 is NaN')
+  })
+})
+
+describe('metricOf', () => {
+  it('names the choices when a name is unknown', () => {
+    expect(() => metricOf('acc' as MetricName)).toThrow('"acc" is no metric')
+    expect(metricOf('mse').name).toBe('mse')
+  })
+})
