@@ -1,5 +1,8 @@
 // The public API of @bellwether/models. Nothing else may be imported from outside the package.
 
+export type { Band, Forecast } from './forecast/distribution.ts'
+export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
+export { type ForecasterName, forecasters } from './forecast/registry.ts'
 export {
   type Filtered,
   kalmanFilter,

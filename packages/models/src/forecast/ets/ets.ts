@@ -1,0 +1,86 @@
+import { defineForecaster, type Forecaster, type Series } from '../forecaster.ts'
+import { type EtsFit, etsEstimate, fitForm } from './fit.ts'
+import { admissibleForms, type EtsForm } from './model.ts'
+
+/** The form with the least corrected Akaike criterion; undefined when the series is too short for any. */
+export function selectForm(series: Series, forms = admissibleForms(series)): EtsFit | undefined {
+  let best: EtsFit | undefined
+  for (const form of forms) {
+    const fit = fitForm(form, series)
+    if (fit && fit.aicc < (best?.aicc ?? Number.POSITIVE_INFINITY)) best = fit
+  }
+  return best
+}
+
+/** Holds the last value: what is left for series too short to estimate anything. */
+const lastValue: EtsFit['form'] = { error: 'A', trend: 'N', season: 'N', damped: false }
+
+/** A random walk in the family's form, from the first value. */
+function randomWalk({ values }: Series): EtsFit {
+  const parameters = Float64Array.of(0.9999, values[0]!)
+  return {
+    form: lastValue,
+    parameters,
+    smoothing: { alpha: 0.9999, beta: 0, gamma: 0, phi: 1 },
+    logLikelihood: Number.NEGATIVE_INFINITY,
+    aicc: Number.POSITIVE_INFINITY,
+  }
+}
+
+/**
+ * Automatic exponential smoothing: every admissible form is fitted by maximum likelihood and the one with the least
+ * AICc forecasts (Hyndman, Koehler, Snyder and Grose, 2002; the checks of R's `forecast::ets`).
+ */
+export const ets: Forecaster = defineForecaster({
+  name: 'ets',
+  estimate: (series) => etsEstimate(selectForm(series) ?? randomWalk(series), series),
+})
+
+/**
+ * A forecaster of one form of the family; a series that is too short for it gets the simpler forms.
+ *
+ * @example
+ * etsOf('hw', { error: 'M', trend: 'A', season: 'M', damped: false })
+ */
+export function etsOf(name: string, form: EtsForm): Forecaster {
+  const simpler: EtsForm[] = [
+    { ...form, season: 'N' },
+    { ...form, season: 'N', damped: false },
+    { ...lastValue, error: form.error },
+    lastValue,
+  ]
+  return defineForecaster({
+    name,
+    estimate(series) {
+      const possible = new Set(admissibleForms(series).map((f) => JSON.stringify(f)))
+      const wanted = [form, { ...form, error: 'A', season: 'A' } as const, ...simpler]
+      for (const candidate of wanted) {
+        const { error, trend, season, damped } = candidate
+        if (!possible.has(JSON.stringify({ error, trend, damped, season }))) continue
+        const fit = fitForm(candidate, series)
+        if (fit) return etsEstimate(fit, series)
+      }
+      return etsEstimate(randomWalk(series), series)
+    },
+  })
+}
+
+/** Simple exponential smoothing, ETS(A,N,N). */
+export const ses = etsOf('ses', { error: 'A', trend: 'N', season: 'N', damped: false })
+
+/** Holt's linear trend, ETS(A,A,N). */
+export const holt = etsOf('holt', { error: 'A', trend: 'A', season: 'N', damped: false })
+
+/** The damped trend of Gardner and McKenzie (1985), ETS(A,Ad,N). */
+export const damped = etsOf('damped', { error: 'A', trend: 'A', season: 'N', damped: true })
+
+/** Holt and Winters with additive seasons, ETS(A,A,A). */
+export const holtWinters = etsOf('holt-winters', { error: 'A', trend: 'A', season: 'A', damped: false })
+
+/** Holt and Winters with multiplicative seasons, ETS(M,A,M); additive where a value is not positive. */
+export const holtWintersMultiplicative = etsOf('holt-winters-multiplicative', {
+  error: 'M',
+  trend: 'A',
+  season: 'M',
+  damped: false,
+})

@@ -1,0 +1,144 @@
+import { UserError } from '@bellwether/core'
+import { type Forecast, nonNegative, steady } from './distribution.ts'
+import { interpolate } from './missing.ts'
+
+/** What a forecaster needs to know of a series beside its values. */
+export type SeriesOptions = {
+  /** Observations a season, 12 for months; 1 (none) by default. */
+  period?: number
+  /** Forecasts and their quantiles are kept at 0 or above. */
+  nonNegative?: boolean
+  /** Seed of everything that is drawn. 1 by default. */
+  seed?: number
+}
+
+/** A forecaster fitted to one series. */
+export type Fitted = {
+  /** What was fitted in the field's notation: `ETS(A,Ad,N)`, `ARIMA(0,1,1)(0,1,1)[12]`. */
+  readonly label: string
+  /** One-step forecasts inside the sample; NaN where the model had none. */
+  readonly fitted: Float64Array
+  /**
+   * Forecasts the next `horizon` values.
+   *
+   * @throws UserError when the horizon is not a whole number of at least 1
+   */
+  predict(horizon: number): Forecast
+}
+
+/**
+ * A way to forecast one series. Values that are missing are NaN or null; at least three must be there.
+ *
+ * @example
+ * const forecast = ets.fit([112, 118, 132, 129, 121], { period: 1 }).predict(3)
+ * forecast.mean // three numbers
+ * forecast.interval(0.95).low
+ */
+export type Forecaster = {
+  readonly name: string
+  fit(values: ArrayLike<number | null>, options?: SeriesOptions): Fitted
+}
+
+/** A series as a model sees it: complete, at least three values, not all alike. */
+export type Series = {
+  readonly values: Float64Array
+  readonly period: number
+  readonly seed: number
+  /** 1 where the value was observed, 0 where it was interpolated. */
+  readonly observed: Uint8Array
+}
+
+/** What a model gives back; `predict` is only asked for whole horizons of at least 1. */
+export type Estimate = {
+  readonly label: string
+  readonly fitted: Float64Array
+  predict(horizon: number): Forecast
+}
+
+export type ForecasterDefinition = {
+  readonly name: string
+  /** Estimates the model; called with clean series only. */
+  estimate(series: Series): Estimate
+}
+
+/** @throws UserError when the horizon is not a whole number of at least 1 */
+export function checkHorizon(horizon: number): void {
+  if (Number.isInteger(horizon) && horizon >= 1) return
+  throw new UserError(`horizon ${horizon} is not a whole number of at least 1`, {
+    hint: 'ask for 1 or more steps ahead',
+  })
+}
+
+function checkPeriod(period: number): void {
+  if (Number.isInteger(period) && period >= 1) return
+  throw new UserError(`period ${period} is not a whole number of at least 1`, {
+    hint: 'give the number of observations a season: 12 for months, 4 for quarters, 1 for none',
+  })
+}
+
+/** Reads a series: leading and trailing gaps fall away, inner ones are interpolated. */
+function clean(values: ArrayLike<number | null>, { period = 1, seed = 1 }: SeriesOptions): Series {
+  checkPeriod(period)
+  const numbers = Float64Array.from(values, (value) => value ?? Number.NaN)
+  const infinite = numbers.findIndex((v) => v === Number.POSITIVE_INFINITY || v === Number.NEGATIVE_INFINITY)
+  if (infinite >= 0) {
+    throw new UserError(`value ${infinite + 1} is ${numbers[infinite]}`, {
+      hint: 'give finite numbers; write a missing value as null or NaN',
+    })
+  }
+  const first = numbers.findIndex((v) => !Number.isNaN(v))
+  const last = numbers.findLastIndex((v) => !Number.isNaN(v))
+  const kept = first < 0 ? new Float64Array() : numbers.slice(first, last + 1)
+  const observed = Uint8Array.from(kept, (v) => (Number.isNaN(v) ? 0 : 1))
+  const count = observed.reduce((sum, v) => sum + v, 0)
+  if (count < 3) {
+    throw new UserError(`a forecast needs at least 3 values, the series has ${count}`, {
+      hint: 'collect more history, or use the naive value by hand',
+    })
+  }
+  return { values: interpolate(kept, period), period, seed, observed }
+}
+
+const isConstant = (values: Float64Array) => values.every((v) => v === values[0])
+
+/** In-sample fits laid back onto the whole series, gaps at its ends included. */
+function spread(fitted: Float64Array, values: ArrayLike<number | null>): Float64Array {
+  const result = new Float64Array(values.length).fill(Number.NaN)
+  const missing = (v: number | null) => v === null || Number.isNaN(v)
+  let first = 0
+  while (missing(values[first]!)) first++
+  result.set(fitted, first)
+  return result
+}
+
+/**
+ * Makes a forecaster of a model: checks the input, fills gaps, answers constant series, forecasts across a gap at the
+ * end, keeps forecasts non-negative when asked, and never lets a NaN out.
+ */
+export function defineForecaster({ name, estimate }: ForecasterDefinition): Forecaster {
+  return {
+    name,
+    fit(values, options = {}) {
+      const series = clean(values, options)
+      const found = isConstant(series.values) ? steady(series.values, `${name}: constant`) : estimate(series)
+      return {
+        label: found.label,
+        fitted: spread(found.fitted, values),
+        predict(horizon) {
+          checkHorizon(horizon)
+          const gap = trailingGap(values)
+          const forecast = found.predict(horizon + gap).from(gap)
+          if (!forecast.mean.every(Number.isFinite)) throw new Error(`${name}: ${found.label} gave no number`)
+          return options.nonNegative ? nonNegative(forecast) : forecast
+        },
+      }
+    },
+  }
+}
+
+/** How many values are missing at the end. */
+function trailingGap(values: ArrayLike<number | null>): number {
+  let gap = 0
+  while (values[values.length - 1 - gap] === null || Number.isNaN(values[values.length - 1 - gap])) gap++
+  return gap
+}

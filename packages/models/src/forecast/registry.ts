@@ -1,0 +1,20 @@
+import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
+import type { Forecaster } from './forecaster.ts'
+import { drift, naive, seasonalNaive } from './naive.ts'
+import { theta } from './theta.ts'
+
+/** Every forecaster of one series by name. One more model is one more line here. */
+export const forecasters = {
+  naive,
+  'seasonal-naive': seasonalNaive,
+  drift,
+  ses,
+  holt,
+  damped,
+  'holt-winters': holtWinters,
+  'holt-winters-multiplicative': holtWintersMultiplicative,
+  ets,
+  theta,
+} as const satisfies Readonly<Record<string, Forecaster>>
+
+export type ForecasterName = keyof typeof forecasters
