@@ -8,7 +8,7 @@ import type { Bilingual } from '@bellwether/core'
 export type MetricKind = 'stock' | 'flow' | 'rate' | 'ratio' | 'rating'
 
 /** A known measure. */
-export type Metric = {
+export type KnownMetric = {
   readonly kind: MetricKind
   /** The unit of its values; shares of it without amounts are in `percent`. */
   readonly unit: string
@@ -17,8 +17,8 @@ export type Metric = {
   readonly of: 'product' | 'model' | 'package'
 }
 
-const metric = (kind: MetricKind, unit: string, en: string, zh: string, of: Metric['of'] = 'product') =>
-  ({ kind, unit, name: { en, zh }, of }) satisfies Metric
+const metric = (kind: MetricKind, unit: string, en: string, zh: string, of: KnownMetric['of'] = 'product') =>
+  ({ kind, unit, name: { en, zh }, of }) satisfies KnownMetric
 
 /** The known measures by their names in `observations.metric`. One's own data may use others. */
 export const metrics = {
@@ -54,10 +54,10 @@ export const metrics = {
   annualized_market_size: metric('rate', 'USD', 'annualized market size', '年化市场规模'),
   arena_rating: metric('rating', 'points', 'arena rating', '竞技场评分', 'model'),
   package_downloads: metric('flow', 'downloads', 'package downloads', '软件包下载量', 'package'),
-} as const satisfies Readonly<Record<string, Metric>>
+} as const satisfies Readonly<Record<string, KnownMetric>>
 
 export type MetricName = keyof typeof metrics
 
 /** The known measure of a name; undefined for one that only the user's own data has. */
-export const metricOf = (name: string): Metric | undefined =>
+export const metricOf = (name: string): KnownMetric | undefined =>
   Object.hasOwn(metrics, name) ? metrics[name as MetricName] : undefined
