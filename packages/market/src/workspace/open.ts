@@ -20,11 +20,11 @@ function emptyTable(table: Table): Sql {
   return sql`select ${joinSql(columns)} where false`
 }
 
-/** A canonical table over its parts; columns that a part lacks are null there. */
-function tableView(name: TableName, files: readonly string[]): Sql {
+/** The rows of a canonical table in some of its parts; columns that a part lacks are null there. */
+export function rowsOfParts(name: TableName, files: readonly string[]): Sql {
   const empty = emptyTable(tables[name] as unknown as Table)
-  const rows = sql`${empty} union all by name select * from read_parquet(${textListLiteral(files)}, union_by_name = true)`
-  return sql`create view ${duckdb.identifier(name)} as ${files.length === 0 ? empty : rows}`
+  if (files.length === 0) return empty
+  return sql`${empty} union all by name select * from read_parquet(${textListLiteral(files)}, union_by_name = true)`
 }
 
 async function requirePart(folder: string, part: Part): Promise<string> {
@@ -43,7 +43,7 @@ async function requirePart(folder: string, part: Part): Promise<string> {
 /**
  * Opens a workspace for reading: every canonical table is there under its name, empty when nothing was imported into
  * it. The engine sees the state of this moment, whatever is imported later; afterwards it reaches no file but the
- * parts, and its settings are locked.
+ * parts and the indexes made from them, and its settings are locked.
  *
  * @param folder the workspace; one that does not exist is an empty workspace
  * @throws UserError when the manifest or a part of it is missing or damaged
@@ -58,9 +58,10 @@ export async function openWorkspace(folder: string, options: DuckdbOptions = {})
   try {
     for (const name of Object.keys(tables) as TableName[]) {
       const parts = manifest.parts.filter((part) => part.table === name)
-      await engine.run(tableView(name, await Promise.all(parts.map((part) => requirePart(root, part)))))
+      const files = await Promise.all(parts.map((part) => requirePart(root, part)))
+      await engine.run(sql`create view ${duckdb.identifier(name)} as ${rowsOfParts(name, files)}`)
     }
-    await confine(engine, [join(root, 'parts')])
+    await confine(engine, [join(root, 'parts'), join(root, 'index')])
   } catch (error) {
     await engine.close()
     throw error
