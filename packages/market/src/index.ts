@@ -4,7 +4,15 @@ export { confine, type DuckdbOptions, openDuckdb } from './engines/duckdb.ts'
 export type { Cell, Engine, Row } from './engines/engine.ts'
 export { embeddedFacts, type FactTable, factFile, factTables } from './facts/folder.ts'
 export { openFacts } from './facts/open.ts'
+export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
 export { type Figure, type FigureOptions, figures } from './queries/figures.ts'
+export {
+  type PricePoint,
+  priceHistory,
+  type ReleasePrice,
+  releasePrices,
+} from './queries/price-history.ts'
+export { type RevenuePerUser, revenuePerUser } from './queries/revenue-per-user.ts'
 export { type SizeFigure, sizes } from './queries/sizes.ts'
 export { type Basis, bases, caveats } from './schema/bases.ts'
 export { type Event, events } from './schema/events.ts'
@@ -42,6 +50,7 @@ export {
   type Total,
   totalNames,
 } from './share/contract.ts'
+export { type GainRow, gains, type TransferRow, transfers } from './share/gains.ts'
 export { byPeriod, bySeries } from './share/groups.ts'
 export {
   type Contribution,
@@ -54,6 +63,7 @@ export {
   yearBefore,
   yearsBetween,
 } from './share/growth.ts'
+export { type LeaderRow, leaders } from './share/leaders.ts'
 export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
 export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
 export { marketSizes, type SizeRow } from './share/size.ts'
