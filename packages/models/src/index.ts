@@ -1,5 +1,23 @@
 // The public API of @bellwether/models. Nothing else may be imported from outside the package.
 
+export type { ChoiceData, ChoiceLayout, Columns } from './choice/dataset.ts'
+export {
+  demand,
+  diversionRatios,
+  type ElasticityEstimates,
+  elasticities,
+  elasticityEstimates,
+  type PairTable,
+} from './choice/elasticity.ts'
+export type { ChoiceFit, LikelihoodRatio, Predictor } from './choice/fit.ts'
+export { logit } from './choice/logit.ts'
+export { type LongLayout, longChoices } from './choice/long.ts'
+export { type MixedSpecification, mixedLogit } from './choice/mixed.ts'
+export type { MixingDistribution } from './choice/mixing.ts'
+export { type NestedSpecification, nestedLogit } from './choice/nested.ts'
+export type { UtilitySpecification } from './choice/utility.ts'
+export { type WideLayout, wideChoices } from './choice/wide.ts'
+export { willingnessToPay } from './choice/willingness.ts'
 export type { Band, Forecast } from './forecast/distribution.ts'
 export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
 export { type ForecasterName, forecasters } from './forecast/registry.ts'
@@ -27,3 +45,4 @@ export {
 export { type Minimum, type NelderMeadOptions, nelderMead } from './numeric/nelder-mead.ts'
 export { type NonlinearFit, nonlinearLeastSquares } from './numeric/nonlinear-least-squares.ts'
 export { findRoot, minimizeScalar } from './numeric/scalar.ts'
+export type { Coefficient, InferenceOptions } from './regression/inference.ts'
