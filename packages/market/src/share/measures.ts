@@ -1,14 +1,20 @@
-/**
- * Whether a measure is a state at a moment or a rate (users, annualized revenue, tokens a day), which has a last value
- * in a period, and not a flow (tokens, revenue, visits), whose values add up over a period.
- */
-export function isState(measure: string, unit: string): boolean {
-  return (
-    unit === 'percent' ||
-    unit === 'people' ||
-    /^(annualized|daily|weekly|monthly|annual)_|_per_/.test(measure)
-  )
+import { type MetricKind, metricOf } from '../schema/metrics.ts'
+
+/** What a figure does over time, for measures that are known and for those that only the user's own data has. */
+function kindOf(measure: string, unit: string): MetricKind {
+  return metricOf(measure)?.kind ?? (unit === 'people' ? 'stock' : 'flow')
 }
+
+/**
+ * Whether only the last figure of a period counts: a stock, a rate and a percentage have a last value, and a flow in
+ * amounts adds up.
+ */
+export const isState = (measure: string, unit: string): boolean =>
+  unit === 'percent' || kindOf(measure, unit) !== 'flow'
+
+/** Whether a whole is made of such figures: of ratios and ratings there is no share. */
+export const isDivisible = (measure: string, unit: string): boolean =>
+  !['ratio', 'rating'].includes(kindOf(measure, unit))
 
 /**
  * Whether figures of several products add up to their vendor's: tokens and revenue do. People do not, since one person

@@ -13,7 +13,7 @@ import {
   type Total,
 } from './contract.ts'
 import { groupBy } from './groups.ts'
-import { addsUp, isState } from './measures.ts'
+import { addsUp, isDivisible, isState } from './measures.ts'
 import { divide, type Part, type Shared } from './parts.ts'
 
 /** Which shares are asked for: the figures they are made from, and what the market is divided by. */
@@ -175,7 +175,9 @@ export async function observedShares<By extends Dimension = 'vendor'>(
   options: ObservedShareOptions<By> = {},
 ): Promise<ShareRow<By>[]> {
   const by = options.by ?? 'vendor'
-  const all = await engine.all<Figure>(figures(engine.dialect, options))
+  const all = (await engine.all<Figure>(figures(engine.dialect, options))).filter(({ measure, unit }) =>
+    isDivisible(measure, unit),
+  )
   return [...groupBy(all, (figure) => marketKey(figure, by, options.grain)).values()].flatMap((group) =>
     sharesOfGroup(group, options),
   )
