@@ -8,7 +8,14 @@ export {
   formatPercent,
   formatPoints,
 } from './formats.ts'
-export { type Bilingual, defineMessages, type Language, languageOf, languages } from './messages/messages.ts'
+export {
+  type Bilingual,
+  defineMessages,
+  inBoth,
+  type Language,
+  languageOf,
+  languages,
+} from './messages/messages.ts'
 export { grainNames } from './messages/vocabulary.ts'
 export {
   addDays,

@@ -38,3 +38,8 @@ export function defineMessages<const M extends Record<string, Message>>(catalogu
 export function languageOf(locale: string | undefined): Language {
   return locale?.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
+
+/** A text in both languages from a function that tells it in one: for findings that are kept before they are shown. */
+export function inBoth(tell: (language: Language) => string): Bilingual {
+  return { en: tell('en'), zh: tell('zh') }
+}
