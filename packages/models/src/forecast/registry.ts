@@ -1,3 +1,5 @@
+import { arima } from './arima/arima.ts'
+import { dynamicTheta } from './dynamic-theta.ts'
 import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
 import type { Forecaster } from './forecaster.ts'
 import { drift, naive, seasonalNaive } from './naive.ts'
@@ -15,6 +17,8 @@ export const forecasters = {
   'holt-winters-multiplicative': holtWintersMultiplicative,
   ets,
   theta,
+  'dynamic-theta': dynamicTheta,
+  arima,
 } as const satisfies Readonly<Record<string, Forecaster>>
 
 export type ForecasterName = keyof typeof forecasters

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { kpss } from './differencing.ts'
+import { arimaForecast, differenced, fitArima } from './fit.ts'
+
+// Monthly airline passengers in thousands, 1949–1960 (Box and Jenkins, series G).
+const passengers = [
+  112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158,
+  133, 114, 140, 145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180, 193, 181, 183, 218,
+  230, 242, 209, 191, 172, 194, 196, 196, 236, 235, 229, 243, 264, 272, 237, 211, 180, 201, 204, 188, 235,
+  227, 234, 264, 302, 293, 259, 229, 203, 229, 242, 233, 267, 269, 270, 315, 364, 347, 312, 274, 237, 278,
+  284, 277, 317, 313, 318, 374, 413, 405, 355, 306, 271, 306, 315, 301, 356, 348, 355, 422, 465, 467, 404,
+  347, 305, 336, 340, 318, 362, 348, 363, 435, 491, 505, 404, 359, 310, 337, 360, 342, 406, 396, 420, 472,
+  548, 559, 463, 407, 362, 405, 417, 391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
+]
+
+// Lake Huron's level in feet, 1875–1972 (Brockwell and Davis, 1991; R's `LakeHuron`).
+const lakeHuron = [
+  580.38, 581.86, 580.97, 580.8, 579.79, 580.39, 580.42, 580.82, 581.4, 581.32, 581.44, 581.68, 581.17,
+  580.53, 580.01, 579.91, 579.14, 579.16, 579.55, 579.67, 578.44, 578.24, 579.1, 579.09, 579.35, 578.82,
+  579.32, 579.01, 579, 579.8, 579.83, 579.72, 579.89, 580.01, 579.37, 578.69, 578.19, 578.67, 579.55, 578.92,
+  578.09, 579.37, 580.13, 580.14, 579.51, 579.24, 578.66, 578.86, 578.05, 577.79, 576.75, 576.75, 577.82,
+  578.64, 580.58, 579.48, 577.38, 576.9, 576.94, 576.24, 576.84, 576.85, 576.9, 577.79, 578.18, 577.51,
+  577.23, 578.42, 579.61, 579.05, 579.26, 579.22, 579.38, 579.1, 577.95, 578.12, 579.75, 580.85, 580.41,
+  579.96, 579.61, 578.76, 578.18, 577.21, 577.13, 579.1, 578.25, 577.91, 576.89, 575.96, 576.8, 577.68,
+  578.38, 578.52, 579.74, 579.31, 579.89, 579.96,
+]
+
+const none = { p: 0, d: 0, q: 0, P: 0, D: 0, Q: 0, period: 1, constant: false }
+
+describe('fitArima', () => {
+  test("gives Lake Huron's AR(2) as R documents it for arima(LakeHuron, order = c(2,0,0))", () => {
+    // Without the trend regressor R 4 prints ar1 1.0436, ar2 −0.2495, intercept 579.0473, log-likelihood −103.63.
+    const order = { ...none, p: 2, constant: true }
+    const fit = fitArima(Float64Array.from(lakeHuron), order)!
+    expect(fit.arma.phi[0]).toBeCloseTo(1.0436, 3)
+    expect(fit.arma.phi[1]).toBeCloseTo(-0.2495, 3)
+    expect(fit.constant).toBeCloseTo(579.0473, 2)
+    expect(fit.logLikelihood).toBeCloseTo(-103.63, 2)
+  })
+
+  test('gives the airline model of the logged passengers as R prints it', () => {
+    // R 4: arima(log(AirPassengers), c(0,1,1), list(order = c(0,1,1))): ma1 −0.4018, sma1 −0.5569,
+    // sigma² 0.001348, log-likelihood 244.7.
+    const order = { ...none, d: 1, q: 1, D: 1, Q: 1, period: 12 }
+    const values = Float64Array.from(passengers, Math.log)
+    const w = differenced(values, order)
+    const fit = fitArima(w, order)!
+    expect(fit.arma.theta[0]).toBeCloseTo(-0.4018, 3)
+    expect(fit.arma.theta[11]).toBeCloseTo(-0.5569, 3)
+    expect(fit.run.squares / w.length).toBeCloseTo(0.001348, 5)
+    expect(fit.logLikelihood).toBeCloseTo(244.7, 1)
+    // predict(fit, 12) in R: 6.110186, 6.053775, 6.171715, 6.199300 … 6.168025.
+    const { mean } = arimaForecast(values, fit, 12)
+    for (const [h, v] of [6.110186, 6.053775, 6.171715, 6.1993].entries()) expect(mean[h]).toBeCloseTo(v, 3)
+    expect(mean[11]).toBeCloseTo(6.168025, 3)
+  })
+})
+
+test("kpss of Lake Huron's level rejects a level, as R's tseries::kpss.test prints", () => {
+  expect(kpss(Float64Array.from(lakeHuron))).toBeGreaterThan(0.463)
+})

@@ -1,0 +1,150 @@
+import { lbfgs, numericGradient } from '../../numeric/lbfgs.ts'
+import { type Forecast, gaussian } from '../distribution.ts'
+import { difference } from './differencing.ts'
+import { type ArmaRun, psiWeights, runArma } from './likelihood.ts'
+import { type ArimaOrder, type ArmaPolynomials, polynomials, product, rootsBeyond } from './order.ts'
+
+/** A seasonal ARIMA fitted to a series. */
+export type ArimaFit = {
+  readonly order: ArimaOrder
+  /** Unbounded parameters in the order p, q, P, Q, to start a neighbour's search from. */
+  readonly free: Float64Array
+  readonly arma: ArmaPolynomials
+  readonly run: ArmaRun
+  /** The mean of the (differenced) series when the order has a constant. */
+  readonly constant: number
+  readonly sigma2: number
+  readonly logLikelihood: number
+  readonly aicc: number
+}
+
+/** The differenced series that an order models. */
+export function differenced(values: Float64Array, { d, D, period }: ArimaOrder): Float64Array {
+  return difference(difference(values, period, D), 1, d)
+}
+
+/**
+ * Fits a seasonal ARIMA of a given order by exact maximum likelihood.
+ *
+ * @param w the differenced series
+ * @param start unbounded parameters to start from, zeros by default
+ * @returns undefined when the series is too short for the order
+ */
+export function fitArima(
+  w: Float64Array,
+  order: ArimaOrder,
+  start?: Float64Array,
+  precise = true,
+): ArimaFit | undefined {
+  const { p, q, P, Q, constant } = order
+  const count = p + q + P + Q
+  const n = w.length
+  const k = count + 1 + (constant ? 1 : 0)
+  if (n <= k + 1) return undefined
+  const objective = (free: Float64Array) => {
+    const { squares, logs } = runArma(polynomials(order, free), w, constant)
+    const value = 0.5 * (Math.log(squares / n) + logs / n)
+    return Number.isFinite(value) ? value : 1e10
+  }
+  const options = precise
+    ? { gradientTolerance: 1e-6, relativeTolerance: 1e-12, maxIterations: 100 }
+    : { gradientTolerance: 1e-4, relativeTolerance: 1e-6, maxIterations: 25 }
+  const free =
+    count === 0
+      ? new Float64Array()
+      : lbfgs(numericGradient(objective, 1e-5), start ?? new Float64Array(count), options).point
+  const arma = polynomials(order, free)
+  const run = runArma(arma, w, constant)
+  const variance = run.squares / n
+  const logLikelihood = -0.5 * (n * (Math.log(2 * Math.PI * variance) + 1) + run.logs)
+  return {
+    order,
+    free,
+    arma,
+    run,
+    constant: run.mean,
+    sigma2: run.squares / Math.max(1, n - k + 1),
+    logLikelihood,
+    aicc: -2 * logLikelihood + 2 * k + (2 * k * (k + 1)) / (n - k - 1),
+  }
+}
+
+/** Whether neither side comes close to a unit root, where an estimate is not to be trusted (as in R's auto.arima). */
+export function isSound({ arma: { phi, theta } }: ArimaFit): boolean {
+  return (
+    rootsBeyond(phi, 1.01) &&
+    rootsBeyond(
+      theta.map((v) => -v),
+      1.01,
+    )
+  )
+}
+
+/** The coefficients of (1 − B)ᵈ(1 − Bᵐ)ᴰ as an autoregression: y(t) = c₁ y(t−1) + … + w(t). */
+function differencingWeights({ d, D, period }: ArimaOrder): Float64Array {
+  let weights: Float64Array = new Float64Array()
+  for (let k = 0; k < d; k++) weights = product(weights, [-1], 1)
+  for (let k = 0; k < D; k++) weights = product(weights, [-1], period)
+  return weights.map((v) => -v)
+}
+
+/** Adds differences up again, after the values they continue. */
+function integrate(w: Float64Array, values: Float64Array, weights: Float64Array): Float64Array {
+  const n = values.length
+  const all = new Float64Array(n + w.length)
+  all.set(values)
+  for (let h = 0; h < w.length; h++) {
+    let sum = w[h]!
+    for (let k = 1; k <= weights.length; k++) sum += weights[k - 1]! * all[n + h - k]!
+    all[n + h] = sum
+  }
+  return all.subarray(n)
+}
+
+/** One-step forecasts inside the sample; NaN where differencing leaves none. */
+export function arimaFitted(
+  values: Float64Array,
+  w: Float64Array,
+  { arma, constant, order }: ArimaFit,
+): Float64Array {
+  const lost = values.length - w.length
+  const fitted = new Float64Array(values.length).fill(Number.NaN)
+  const centred = w.map((v) => v - constant)
+  const errors = new Float64Array(w.length)
+  const weights = differencingWeights(order)
+  for (let t = 0; t < w.length; t++) {
+    let next = constant
+    for (let k = 1; k <= Math.min(t, arma.phi.length); k++) next += arma.phi[k - 1]! * centred[t - k]!
+    for (let k = 1; k <= Math.min(t, arma.theta.length); k++) next += arma.theta[k - 1]! * errors[t - k]!
+    errors[t] = w[t]! - next
+    for (let k = 1; k <= weights.length; k++) next += weights[k - 1]! * values[lost + t - k]!
+    fitted[lost + t] = next
+  }
+  return fitted
+}
+
+/** The differenced series' next values, out of the filter's last state. */
+function statePath({ arma: { phi }, run, constant }: ArimaFit, horizon: number): Float64Array {
+  const state = run.state.slice()
+  const last = state.length - 1
+  return Float64Array.from({ length: horizon }, () => {
+    const head = state[0]!
+    for (let i = 0; i <= last; i++) state[i] = (phi[i] ?? 0) * head + (i < last ? state[i + 1]! : 0)
+    return head + constant
+  })
+}
+
+const negated = (values: Float64Array) => values.map((v) => -v)
+
+/** The next values of a fitted ARIMA, normal with the variance of the ψ weights. */
+export function arimaForecast(values: Float64Array, fit: ArimaFit, horizon: number): Forecast {
+  const { arma, order, sigma2 } = fit
+  const weights = differencingWeights(order)
+  const phi = negated(product(negated(arma.phi), negated(weights), 1))
+  const psi = psiWeights({ phi, theta: arma.theta }, horizon)
+  let sum = 0
+  return gaussian(
+    integrate(statePath(fit, horizon), values, weights),
+    psi.map((v) => Math.sqrt(sigma2 * (sum += v * v))),
+  )
+}

@@ -1,0 +1,163 @@
+import type { ArmaPolynomials } from './order.ts'
+
+/** What a run of the filter found. */
+export type ArmaRun = {
+  /** Σ v²/F: n times the estimate of the noise variance. */
+  squares: number
+  /** Σ log F. */
+  logs: number
+  /** The constant around which the series moves, 0 without one. */
+  mean: number
+  /** The state before the next value: its first entry is the forecast, without the constant. */
+  state: Float64Array
+}
+
+/** ψ₀ … ψₖ of the moving-average form. */
+export function psiWeights({ phi, theta }: ArmaPolynomials, count: number): Float64Array {
+  const psi = new Float64Array(count)
+  psi[0] = 1
+  for (let j = 1; j < count; j++) {
+    let sum = j <= theta.length ? theta[j - 1]! : 0
+    for (let k = 1; k <= Math.min(j, phi.length); k++) sum += phi[k - 1]! * psi[j - k]!
+    psi[j] = sum
+  }
+  return psi
+}
+
+/** Gaussian elimination with row pivoting, in place; the solution ends up in `b`. */
+function eliminate(a: Float64Array, b: Float64Array): void {
+  const n = b.length
+  for (let k = 0; k < n; k++) {
+    let pivot = k
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]!) > Math.abs(a[pivot * n + k]!)) pivot = i
+    if (pivot !== k) {
+      for (let j = k; j < n; j++) {
+        const kept = a[k * n + j]!
+        a[k * n + j] = a[pivot * n + j]!
+        a[pivot * n + j] = kept
+      }
+      const kept = b[k]!
+      b[k] = b[pivot]!
+      b[pivot] = kept
+    }
+    for (let i = k + 1; i < n; i++) {
+      const factor = a[i * n + k]! / a[k * n + k]!
+      if (factor === 0) continue
+      for (let j = k + 1; j < n; j++) a[i * n + j]! -= factor * a[k * n + j]!
+      b[i]! -= factor * b[k]!
+    }
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = i + 1; j < n; j++) b[i]! -= a[i * n + j]! * b[j]!
+    b[i]! /= a[i * n + i]!
+  }
+}
+
+/** Autocovariances γ₀ … γ of a process with unit noise (Brockwell and Davis, 1991, equations 3.3.8 and 3.3.9). */
+export function autocovariances(arma: ArmaPolynomials, psi: Float64Array, count: number): Float64Array {
+  const { phi, theta } = arma
+  const p = phi.length
+  const noise = (j: number) => {
+    let sum = j === 0 ? 1 : 0
+    for (let k = Math.max(1, j); k <= theta.length; k++) sum += theta[k - 1]! * psi[k - j]!
+    return sum
+  }
+  const size = p + 1
+  const a = new Float64Array(size * size)
+  const gamma = new Float64Array(Math.max(count, size))
+  for (let j = 0; j < size; j++) {
+    a[j * size + j]! += 1
+    for (let k = 1; k <= p; k++) a[j * size + Math.abs(j - k)]! -= phi[k - 1]!
+    gamma[j] = noise(j)
+  }
+  eliminate(a, gamma.subarray(0, size))
+  for (let j = size; j < count; j++) {
+    let sum = noise(j)
+    for (let k = 1; k <= p; k++) sum += phi[k - 1]! * gamma[j - k]!
+    gamma[j] = sum
+  }
+  return gamma
+}
+
+/** The first column of the state's stationary covariance, moved one step on: where the gain starts from. */
+function firstGain(
+  phi: Float64Array,
+  theta: Float64Array,
+  gamma: Float64Array,
+  psi: Float64Array,
+): Float64Array {
+  const r = phi.length
+  const column = new Float64Array(r + 1)
+  column[0] = gamma[0]!
+  for (let i = 1; i < r; i++) {
+    let sum = 0
+    for (let k = i + 1; k <= r; k++) sum += phi[k - 1]! * gamma[k - i]! + theta[k - 1]! * psi[k - 1 - i]!
+    column[i] = sum
+  }
+  return Float64Array.from({ length: r }, (_, i) => phi[i]! * column[0]! + column[i + 1]!)
+}
+
+/** Moves a state one step on and adds the gain's share of the error: a ← T·a + gain·error. */
+function advance(a: Float64Array, phi: Float64Array, gain: Float64Array, error: number): void {
+  const last = a.length - 1
+  const head = a[0]!
+  for (let i = 0; i < last; i++) a[i] = phi[i]! * head + a[i + 1]! + gain[i]! * error
+  a[last] = phi[last]! * head + gain[last]! * error
+}
+
+/**
+ * The exact Gaussian likelihood of an ARMA process by the Kalman filter in the fast form of Chandrasekhar (Morf, Sidhu
+ * and Kailath, 1974; Pearlman, 1980): the covariance changes by one outer product a step, so a step costs the order of
+ * the process and not its square. The constant is estimated by generalised least squares in the same run.
+ */
+export function runArma(arma: ArmaPolynomials, values: Float64Array, constant: boolean): ArmaRun {
+  const r = Math.max(arma.phi.length, arma.theta.length + 1)
+  const phi = new Float64Array(r)
+  phi.set(arma.phi)
+  // theta[k − 1] here belongs to the lag k − 1: the leading 1 included.
+  const theta = new Float64Array(r)
+  theta[0] = 1
+  theta.set(arma.theta, 1)
+  const psi = psiWeights(arma, r)
+  const gamma = autocovariances(arma, psi, r + 1)
+  const raw = firstGain(phi, theta, gamma, psi)
+  let total = gamma[0]!
+  const gain = raw.map((k) => k / total)
+  const step = raw.slice()
+  let scale = -1 / total
+  const state = new Float64Array(r)
+  const ones = new Float64Array(r)
+  let [yy, y1, u11, logs] = [0, 0, 0, 0]
+  let settled = false
+  for (const value of values) {
+    const error = value - state[0]!
+    yy += (error * error) / total
+    logs += Math.log(total)
+    advance(state, phi, gain, error)
+    if (constant) {
+      const unit = 1 - ones[0]!
+      y1 += (unit * error) / total
+      u11 += (unit * unit) / total
+      advance(ones, phi, gain, unit)
+    }
+    if (settled) continue
+    const head = step[0]!
+    const next = total + head * head * scale
+    // The variance falls towards the noise's, which is 1.
+    const renewed = Math.max(next, 1)
+    let largest = 0
+    for (let i = 0; i < r; i++) {
+      const moved = phi[i]! * head + (i + 1 < r ? step[i + 1]! : 0)
+      gain[i] = (gain[i]! * total + moved * scale * head) / renewed
+      step[i] = moved - gain[i]! * head
+      const size = Math.abs(step[i]!)
+      if (size > largest) largest = size
+    }
+    scale += (scale * scale * head * head) / total
+    total = renewed
+    settled = largest * largest * Math.abs(scale) < 1e-13
+  }
+  const mean = u11 > 0 ? y1 / u11 : 0
+  for (let i = 0; i < r; i++) state[i]! -= mean * ones[i]!
+  return { squares: Math.max(yy - mean * y1, 0), logs, mean, state }
+}
