@@ -1,9 +1,25 @@
+export { type ActivityOptions, openActivity } from './activity/open.ts'
 export type { Dialect } from './dialects/dialect.ts'
 export { duckdb } from './dialects/duckdb.ts'
 export { confine, type DuckdbOptions, openDuckdb } from './engines/duckdb.ts'
 export type { Cell, Engine, Row } from './engines/engine.ts'
 export { embeddedFacts, type FactTable, factFile, factTables } from './facts/folder.ts'
 export { openFacts } from './facts/open.ts'
+export {
+  type ActiveOptions,
+  type ActiveRow,
+  active,
+  type StickinessRow,
+  stickiness,
+} from './growth/active.ts'
+export { type GrowthRow, growth, type Range } from './growth/growth.ts'
+export {
+  type RetentionKind,
+  type RetentionOptions,
+  type RetentionRow,
+  retention,
+  retentionKinds,
+} from './growth/retention.ts'
 export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
 export { type Figure, type FigureOptions, figures } from './queries/figures.ts'
 export {

@@ -1,6 +1,20 @@
 import type { Grain } from '@bellwether/core'
 import type { Sql } from 'sql-template-tag'
 
+/** Operations on the bits of 64-bit integers. No shift is asked for that would push a set bit out. */
+export type Bits = {
+  and(a: Sql, b: Sql): Sql
+  or(a: Sql, b: Sql): Sql
+  left(word: Sql, by: Sql): Sql
+  right(word: Sql, by: Sql): Sql
+  /** The number of set bits. */
+  count(word: Sql): Sql
+  /** A value below 256 in the type of one byte, by which databases group fastest. */
+  byte(value: Sql): Sql
+  /** The aggregate: all bits that are set in some row. */
+  orAll(word: Sql): Sql
+}
+
 /** What differs between databases: an object of small functions from SQL to SQL. */
 export type Dialect = {
   readonly name: string
@@ -8,6 +22,21 @@ export type Dialect = {
   placeholder(index: number, value: unknown): string
   /** The first day of the period of `grain` that a date or timestamp lies in, as a date. */
   periodStart(grain: Grain, moment: Sql): Sql
+  /** Whole seconds from 1970-01-01 00:00 UTC to a moment, rounded down, as a 64-bit integer. */
+  epochSeconds(moment: Sql): Sql
+  /** The day that lies a number of days after 1970-01-01, as a date. */
+  dateOf(dayNumber: Sql): Sql
+  /** The quotient of two integers that are not negative, rounded down. */
+  divide(a: Sql, b: Sql): Sql
+  readonly bits: Bits
+  /** Stands before the query of a `with` clause that should be computed once; empty where it can't be asked for. */
+  readonly materialized: Sql
+  /** Keeps the rows of a query under a name for as long as the connection lasts. */
+  temporaryTable(name: Sql, rows: Sql): Sql
+  /** A property of an event, as text; null where the event has none of that name. */
+  property(name: string): Sql
+  /** A number of 64 bits that spreads texts evenly; the same text gives the same number on one engine. */
+  hash(text: Sql): Sql
   /** Quotes an identifier. */
   identifier(name: string): Sql
 }

@@ -11,6 +11,23 @@ export const duckdb: Dialect = {
     if (grain !== 'half') return sql`cast(date_trunc(${raw(`'${grain}'`)}, ${moment}) as date)`
     return sql`make_date(year(${moment}), case when month(${moment}) < 7 then 1 else 7 end, 1)`
   },
+  epochSeconds: (moment) => sql`(epoch_us(${moment}) // 1000000)`,
+  dateOf: (dayNumber) => sql`(date '1970-01-01' + cast(${dayNumber} as integer))`,
+  divide: (a, b) => sql`((${a}) // (${b}))`,
+  materialized: sql`materialized`,
+  temporaryTable: (name, rows) => sql`create or replace temporary table ${name} as ${rows}`,
+  property: (name) => sql`json_extract_string(properties, ${`$."${name}"`})`,
+  bits: {
+    and: (a, b) => sql`(${a} & ${b})`,
+    or: (a, b) => sql`(${a} | ${b})`,
+    left: (word, by) => sql`(${word} << ${by})`,
+    right: (word, by) => sql`(${word} >> ${by})`,
+    // DuckDB counts in an 8-bit integer, in which sums of two words overflow.
+    count: (word) => sql`cast(bit_count(${word}) as integer)`,
+    byte: (value) => sql`cast(${value} as utinyint)`,
+    orAll: (word) => sql`bit_or(${word})`,
+  },
+  hash: (text) => sql`hash(${text})`,
   identifier: (name) => raw(`"${name.replaceAll('"', '""')}"`),
 }
 

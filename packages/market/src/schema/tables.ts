@@ -1,3 +1,4 @@
+import { aliases } from './aliases.ts'
 import { bases } from './bases.ts'
 import { events } from './events.ts'
 import { markets } from './markets.ts'
@@ -23,6 +24,7 @@ export const tables = {
   bases,
   sales,
   events,
+  aliases,
 } as const
 
 export type TableName = keyof typeof tables

@@ -1,0 +1,82 @@
+import { type Grain, UserError } from '@bellwether/core'
+import sql, { raw, type Sql } from 'sql-template-tag'
+import type { Engine } from '../engines/engine.ts'
+import { activityOfEvents, bitmapsOf } from '../queries/activity.ts'
+import type { Bitmaps } from '../queries/bitmaps.ts'
+import type { Workspace } from '../workspace/open.ts'
+import { aliasTable } from './aliases.ts'
+import { type ActivitySpec, eventCondition, indexColumns, keyColumn } from './spec.ts'
+import { type StoredIndex, updateIndex } from './store.ts'
+import { offsets } from './timezone.ts'
+import { periodsOf, wordOfDay } from './words.ts'
+
+/** How activity is looked at. */
+export type ActivityOptions = {
+  /** The length of a period; a user is active in it with one event. */
+  readonly grain?: Grain
+  /** A name of the IANA database; UTC unless given. */
+  readonly timezone?: string
+  /** The first day of a week: 0 Sunday, 1 Monday (the default) … 6 Saturday. */
+  readonly weekStart?: number
+  /** Columns of `events` or names of event properties to divide users by. */
+  readonly by?: readonly string[]
+  /** Only events of this name count as activity. */
+  readonly event?: string | undefined
+}
+
+/** Bitmaps that an engine has made, by what was asked: a warm question reads them from memory. */
+const opened = new WeakMap<Engine, Map<string, Promise<Bitmaps | undefined>>>()
+
+const isWorkspace = (engine: Engine): engine is Workspace => 'manifest' in engine && engine.name === 'duckdb'
+
+/** An index over the `events` table of any engine, kept in the engine for as long as it is open. */
+async function indexInEngine(engine: Engine, spec: ActivitySpec): Promise<StoredIndex | undefined> {
+  const { dialect } = engine
+  const [bounds] = await engine.all<{ first: string | null; last: string | null }>(
+    sql`select cast(min(ts) as date) as first, cast(max(ts) as date) as last from events`,
+  )
+  if (!bounds?.first || !bounds.last) return undefined
+  const found = offsets(spec.timezone, bounds.first, bounds.last)
+  const range = { first: wordOfDay(bounds.first) - 1, last: wordOfDay(bounds.last) + 1 }
+  const from = sql`(${activityOfEvents(dialect, {
+    from: sql`events`,
+    keys: indexColumns(spec).map((name) => keyColumn(dialect, name)),
+    offsets: found,
+    range,
+    condition: eventCondition(spec),
+  })})`
+  return { from, range }
+}
+
+async function makeBitmaps(
+  engine: Engine,
+  name: Sql,
+  { grain = 'day', timezone = 'UTC', weekStart = 1, by = [], event }: ActivityOptions,
+): Promise<Bitmaps | undefined> {
+  const spec: ActivitySpec = { timezone, by, event }
+  const index = isWorkspace(engine) ? await updateIndex(engine, spec) : await indexInEngine(engine, spec)
+  if (!index) return undefined
+  const { from, range } = index
+  const aliases = await aliasTable(engine)
+  const rows = bitmapsOf(engine.dialect, { from, by, range, grain, weekStart, aliases })
+  await engine.run(engine.dialect.temporaryTable(name, rows))
+  return { table: name, by, grain, periods: periodsOf(range, grain, weekStart) }
+}
+
+/**
+ * The bitmaps of active periods of every user, made from the events of an engine and kept for further questions.
+ *
+ * @throws UserError when there are no events, or no such time zone
+ */
+export async function openActivity(engine: Engine, options: ActivityOptions = {}): Promise<Bitmaps> {
+  const made = opened.get(engine) ?? new Map<string, Promise<Bitmaps | undefined>>()
+  opened.set(engine, made)
+  const key = JSON.stringify(options, Object.keys(options).toSorted())
+  let bitmaps = made.get(key)
+  if (!bitmaps) made.set(key, (bitmaps = makeBitmaps(engine, raw(`bitmaps_${made.size}`), options)))
+  const found = await bitmaps
+  if (found) return found
+  throw new UserError('there are no events', {
+    hint: 'import some: bellwether import FILE --as events',
+  })
+}

@@ -1,0 +1,69 @@
+import { type Grain, type Period, periodContaining, shiftPeriod } from '@bellwether/core'
+import sql, { join } from 'sql-template-tag'
+import { openDuckdb } from '../engines/duckdb.ts'
+import type { Engine } from '../engines/engine.ts'
+
+/** One use: seconds since 1970 UTC, user, product. */
+export type Use = { readonly at: number; readonly user: string; readonly product: string }
+
+/** An engine whose `events` are the given ones. */
+export async function engineOf(
+  uses: readonly Use[],
+  aliases: readonly { alias: string; user_id: string }[] = [],
+): Promise<Engine> {
+  const engine = await openDuckdb({ threads: 1 })
+  await engine.run(sql`create table events (ts timestamp, user_id varchar, product varchar, event varchar, segment varchar,
+    region varchar, value double)`)
+  await engine.run(sql`create table aliases (alias varchar, user_id varchar)`)
+  const rows = uses.map(
+    ({ at, user, product }) => sql`(to_timestamp(${at}) at time zone 'UTC', ${user}, ${product})`,
+  )
+  if (rows.length) await engine.run(sql`insert into events (ts, user_id, product) values ${join(rows)}`)
+  for (const { alias, user_id } of aliases)
+    await engine.run(sql`insert into aliases values (${alias}, ${user_id})`)
+  return engine
+}
+
+/** The local day of a moment, by the platform's own calendar. */
+export function localDayOf(at: number, timezone: string): string {
+  return new Intl.DateTimeFormat('sv', { timeZone: timezone, dateStyle: 'short' }).format(at * 1000)
+}
+
+/** Growth accounting straight from its definition, with sets of users: what the bitmaps are tested against. */
+export function growthBySets(
+  uses: readonly Use[],
+  { grain, timezone, weekStart }: { grain: Grain; timezone: string; weekStart: number },
+) {
+  const active = new Map<string, { period: Period; users: Set<string> }>()
+  for (const { at, user } of uses) {
+    const period = periodContaining(localDayOf(at, timezone), grain, weekStart)
+    const found = active.get(period.start) ?? { period, users: new Set() }
+    active.set(period.start, found)
+    found.users.add(user)
+  }
+  const starts = [...active.keys()].toSorted()
+  const last = starts.at(-1)!
+  const seen = new Set<string>()
+  let before = new Set<string>()
+  const rows = []
+  for (
+    let period = active.get(starts[0]!)!.period;
+    period.start <= last;
+    period = shiftPeriod(period, grain, 1)
+  ) {
+    const now = active.get(period.start)?.users ?? new Set<string>()
+    const fresh = [...now].filter((user) => !seen.has(user)).length
+    const retained = [...now].filter((user) => before.has(user)).length
+    rows.push({
+      period: period.start,
+      active: now.size,
+      new: fresh,
+      retained,
+      resurrected: now.size - fresh - retained,
+      churned: [...before].filter((user) => !now.has(user)).length,
+    })
+    for (const user of now) seen.add(user)
+    before = now
+  }
+  return rows
+}
