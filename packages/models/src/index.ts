@@ -1,5 +1,16 @@
 // The public API of @bellwether/models. Nothing else may be imported from outside the package.
 
+export { type DieboldMariano, dieboldMariano } from './backtest/diebold-mariano.ts'
+export {
+  type Accuracy,
+  accuracy,
+  type Outcome,
+  OWA,
+  type Score,
+  score,
+  type Totalling,
+} from './backtest/metrics.ts'
+export { type BacktestOptions, backtest, origins, type Trial } from './backtest/rolling.ts'
 export type { ChoiceData, ChoiceLayout, Columns } from './choice/dataset.ts'
 export {
   demand,
@@ -18,9 +29,14 @@ export { type NestedSpecification, nestedLogit } from './choice/nested.ts'
 export type { UtilitySpecification } from './choice/utility.ts'
 export { type WideLayout, wideChoices } from './choice/wide.ts'
 export { willingnessToPay } from './choice/willingness.ts'
+export { arimaOf } from './forecast/arima/arima.ts'
+export type { ArimaOrder } from './forecast/arima/order.ts'
 export type { Band, Forecast } from './forecast/distribution.ts'
+export { etsOf } from './forecast/ets/ets.ts'
+export type { EtsForm } from './forecast/ets/model.ts'
 export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
 export { type ForecasterName, forecasters } from './forecast/registry.ts'
+export { type Decomposition, type MultipleDecomposition, mstl, type StlOptions, stl } from './forecast/stl.ts'
 export {
   type Filtered,
   kalmanFilter,
