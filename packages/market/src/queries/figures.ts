@@ -34,6 +34,8 @@ export type Figure = Metric & {
   /** How many figures stand for the same thing. */
   readonly stated: number
   readonly quality: Quality
+  /** Whether the value is the one to use; false where only conflicting or differently defined ones are stated. */
+  readonly preferred: boolean
   readonly note: string | null
   readonly sources: readonly string[]
   readonly published: string | null
@@ -71,7 +73,7 @@ export function figures(dialect: Dialect, options: FigureOptions = {}): Sql {
   return sql`
     with ranked as (
       select o.market, o.basis, o.metric as measure, o.unit, o.region, o.segment, o.entity, o.vendor,
-        ${start} as period_start, o.period_end, o.period_start as stated_start, o.value, o.quality, o.note, o.source_id,
+        ${start} as period_start, o.period_end, o.period_start as stated_start, o.value, o.quality, o.preferred, o.note, o.source_id,
         s.published,
         coalesce(o.low, o.value) as least, coalesce(o.high, o.value) as greatest,
         row_number() over (
@@ -83,6 +85,7 @@ export function figures(dialect: Dialect, options: FigureOptions = {}): Sql {
     select market, basis, measure, unit, region, segment, entity, vendor, period_start, period_end,
       max(case when choice = 1 then value end) as value, min(least) as low, max(greatest) as high,
       count(*) as stated, max(case when choice = 1 then quality end) as quality,
+      max(case when choice = 1 and preferred then 1 else 0 end) = 1 as preferred,
       max(case when choice = 1 then note end) as note, array_agg(distinct source_id) as sources,
       max(published) as published
     from ranked
