@@ -2,7 +2,7 @@ import { isDay } from '@bellwether/core'
 import { z } from 'zod'
 
 /** The column types of the canonical tables, named as every engine's SQL names them. */
-export type SqlType = 'VARCHAR' | 'DOUBLE' | 'DATE' | 'TIMESTAMP' | 'BOOLEAN'
+export type SqlType = 'VARCHAR' | 'DOUBLE' | 'DATE' | 'TIMESTAMP' | 'BOOLEAN' | 'JSON'
 
 /** What a column is beside its zod type: what it is called elsewhere and how engines store it. */
 type ColumnMeta = {
@@ -50,6 +50,9 @@ export const flag = (...aliases: string[]) => column(z.boolean(), 'BOOLEAN', ali
 /** True, false or unknown. */
 export const optionalFlag = (...aliases: string[]) =>
   column(z.boolean().nullable().default(null), 'BOOLEAN', aliases)
+
+/** A JSON object of what else a file says of the row, as text; null where there is nothing else. */
+export const properties = () => column(z.string().nullable().default(null), 'JSON')
 
 /** One of a closed list of words. */
 export const oneOf = <const W extends readonly [string, ...string[]]>(words: W, ...aliases: string[]) =>
