@@ -90,7 +90,7 @@ test('a grain adds up flows and takes the last of states', async () => {
     ['2025-04-01', '2025-06-30', 'A', 1],
   ])
   expect(latestPeriods(rows).map(({ period_end }) => period_end)).toEqual(['2025-06-30', '2025-06-30'])
-  const states = flows.map((figure) => ({ ...figure, unit: 'people' }))
+  const states = flows.map((figure) => ({ ...figure, metric: 'weekly_active_users', unit: 'people' }))
   const users = await observedShares(await engineWith({ observations: states }), { grain: 'quarter' })
   expect(users.find(({ vendor }) => vendor === 'A')).toMatchObject({ value: 2 })
 })

@@ -1,0 +1,129 @@
+import { type Day, type Interval, type Period, periodContaining, UserError } from '@bellwether/core'
+import type { Engine } from '../engines/engine.ts'
+import {
+  type SalesFilter,
+  type SalesMeasure,
+  type SalesOptions,
+  type SalesSpan,
+  salesSpan,
+} from '../queries/sales.ts'
+import { bucketCount, type SalesBucket, salesBuckets } from '../queries/sales-buckets.ts'
+import { bootstrapper } from './bootstrap.ts'
+import { type Contract, type Dimension, populationOf, type ShareRow } from './contract.ts'
+import { groupBy } from './groups.ts'
+
+/** Which shares of sales are asked for. */
+export type SoldShareOptions<By extends Dimension = 'vendor'> = Omit<SalesOptions, 'by' | 'measure'> & {
+  by?: By
+  /** Revenue by default, or purchases where no sale states an amount. */
+  measure?: SalesMeasure | undefined
+  /** Of the bootstrap. */
+  seed?: number
+}
+
+/** The market and the source of what is measured from sales. */
+export const salesMarket = 'sales'
+
+/**
+ * What the sales of a filter are. @throws UserError when there are none, or none states what the measure needs
+ */
+export async function spanOf(
+  engine: Engine,
+  filter: SalesFilter,
+  asked?: SalesMeasure,
+): Promise<SalesSpan & { first: Day; last: Day; measure: SalesMeasure }> {
+  const [span] = await engine.all<SalesSpan>(salesSpan(engine.dialect, filter))
+  const { first, last } = span!
+  if (first === null || last === null) {
+    throw new UserError('no sales fit what is asked for', {
+      hint: 'bellwether import FILE --as sales, or ask for other vendors, regions, segments or days',
+    })
+  }
+  const measure = asked ?? (span!.amounts > 0 ? 'revenue' : 'purchases')
+  const lacks =
+    (measure === 'revenue' && span!.amounts === 0) || (measure === 'quantity' && span!.quantities === 0)
+  if (!lacks) return { ...span!, first, last, measure }
+  throw new UserError(`no sale states ${measure === 'revenue' ? 'an amount' : 'a quantity'}`, {
+    hint: 'measure purchases, or import the column that states it with --map',
+  })
+}
+
+/** The sales of each part as a vector over the buckets of customers. */
+function vectorsOf(rows: readonly SalesBucket[]): Map<string, Float64Array> {
+  const vectors = new Map<string, Float64Array>()
+  for (const { name, bucket, value } of rows) {
+    if (!vectors.has(name)) vectors.set(name, new Float64Array(bucketCount))
+    vectors.get(name)![bucket] = value
+  }
+  // Engines answer in any order; sums of fractions depend on it in their last bits.
+  return new Map([...vectors].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+const sum = (values: ArrayLike<number>): number =>
+  Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number
+
+type Bootstrap = (parts: readonly Float64Array[]) => (Interval | undefined)[]
+
+function sharesOfPeriod<By extends Dimension>(
+  rows: readonly SalesBucket[],
+  contract: Omit<Contract, 'total' | 'interval'>,
+  by: By,
+  bootstrap: Bootstrap | undefined,
+): ShareRow<By>[] {
+  const vectors = vectorsOf(rows)
+  const intervals = bootstrap?.([...vectors.values()])
+  const values = [...vectors.values()].map(sum)
+  const total = sum(values)
+  return [...vectors.keys()]
+    .map((name, i) => {
+      const interval = intervals?.[i]
+      return {
+        ...contract,
+        [by]: name,
+        value: values[i]!,
+        share: values[i]! / total,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
+        total: 'sold' as const,
+        interval: interval ? ('bootstrap' as const) : ('none' as const),
+      } as unknown as ShareRow<By>
+    })
+    .sort((a, b) => b.share - a.share)
+}
+
+/**
+ * Shares of sales: what each vendor (product, segment, region) sold over what all sold, by period and unit, with a 95 %
+ * bootstrap interval over customers. Sales in different currencies are markets of their own. Where no sale names its
+ * customer there is no interval.
+ *
+ * @throws UserError when there are no such sales, or none states the measure
+ */
+export async function soldShares<By extends Dimension = 'vendor'>(
+  engine: Engine,
+  { by = 'vendor' as By, seed = 1, measure: asked, grain, ...filter }: SoldShareOptions<By> = {},
+): Promise<ShareRow<By>[]> {
+  const { first, last, measure, customers } = await spanOf(engine, filter, asked)
+  const buckets = await engine.all<SalesBucket>(
+    salesBuckets(engine.dialect, { ...filter, measure, by, grain }),
+  )
+  const bootstrap = customers > 0 ? bootstrapper(bucketCount, seed) : undefined
+  const whole: Period = { start: filter.from ?? first, end: filter.to ?? last }
+  const region = by === 'region' ? null : (filter.region ?? null)
+  const segment = by === 'segment' ? null : (filter.segment ?? null)
+  const markets = groupBy(buckets, ({ unit, period_start }) => JSON.stringify([unit, period_start]))
+  const shares = [...markets.values()].map((rows) => {
+    const { unit, period_start } = rows[0]!
+    const period = period_start === null ? whole : periodContaining(period_start, grain!)
+    const contract = {
+      ...{ market: salesMarket, basis: `all sales by ${measure}`, measure, unit, region, segment },
+      ...{
+        period_start: period.start,
+        period_end: period.end,
+        population: populationOf({ region, segment }),
+      },
+      ...{ as_of: last, sources: [salesMarket] },
+    }
+    return sharesOfPeriod(rows, contract, by, bootstrap)
+  })
+  return shares.sort((a, b) => (a[0]!.period_start < b[0]!.period_start ? -1 : 1)).flat()
+}
