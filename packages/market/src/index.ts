@@ -3,8 +3,10 @@ export type { Dialect } from './dialects/dialect.ts'
 export { duckdb } from './dialects/duckdb.ts'
 export { confine, type DuckdbOptions, openDuckdb } from './engines/duckdb.ts'
 export type { Cell, Engine, Row } from './engines/engine.ts'
+export { type CheckOptions, checkFacts, type FactsReport } from './facts/check.ts'
 export { embeddedFacts, type FactTable, factFile, factTables } from './facts/folder.ts'
 export { openFacts } from './facts/open.ts'
+export { describeProblem, type Problem } from './facts/problem.ts'
 export {
   type ActiveOptions,
   type ActiveRow,

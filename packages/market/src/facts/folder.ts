@@ -40,3 +40,11 @@ export function embeddedFacts(start = dirname(fileURLToPath(import.meta.url))): 
     hint: 'install bellwether again, or name a fact base of your own',
   })
 }
+
+/** @throws UserError when the folder holds no `observations.csv` */
+export function requireFacts(folder: string): void {
+  if (existsSync(factFile(folder, 'observations'))) return
+  throw new UserError(`${folder} holds no fact base: observations.csv is missing`, {
+    hint: 'name a folder with observations.csv and sources.csv',
+  })
+}

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { isUserError, UserError } from '@bellwether/core'
 import sql, { join, raw } from 'sql-template-tag'
-import { openDuckdb } from '../engines/duckdb.ts'
+import { confine, openDuckdb } from '../engines/duckdb.ts'
 import type { Engine } from '../engines/engine.ts'
 import { tables } from '../schema/tables.ts'
-import { embeddedFacts, type FactTable, factFile, factTables } from './folder.ts'
+import { embeddedFacts, type FactTable, factFile, factTables, requireFacts } from './folder.ts'
 
 async function createTable(engine: Engine, table: FactTable): Promise<void> {
   const name = engine.dialect.identifier(table)
@@ -22,6 +22,16 @@ async function loadTable(engine: Engine, table: FactTable, file: string): Promis
     select * from read_csv(${file}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`)
 }
 
+/** Loads the tables whose files are there, and takes from the engine what a query could do harm with. */
+async function loadFacts(engine: Engine, folder: string): Promise<void> {
+  for (const table of factTables) {
+    const file = factFile(folder, table)
+    await createTable(engine, table)
+    if (existsSync(file)) await loadTable(engine, table, file)
+  }
+  await confine(engine)
+}
+
 /**
  * Opens a fact base: its CSV files become tables of the same names in an embedded DuckDB. A file that is missing is an
  * empty table. It is read as it stands: `checkFacts` says what is wrong with it, row by row.
@@ -30,26 +40,17 @@ async function loadTable(engine: Engine, table: FactTable, file: string): Promis
  * @throws UserError when there is no fact base in the folder, or a cell does not fit its column
  */
 export async function openFacts(folder: string = embeddedFacts()): Promise<Engine> {
-  if (!existsSync(factFile(folder, 'observations'))) {
-    throw new UserError(`${folder} holds no fact base: observations.csv is missing`, {
-      hint: 'name a folder with observations.csv and sources.csv',
+  requireFacts(folder)
+  const engine = await openDuckdb()
+  try {
+    await loadFacts(engine, folder)
+    return engine
+  } catch (error) {
+    await engine.close()
+    if (!isUserError(error)) throw error
+    throw new UserError(`the fact base ${folder} can't be read: ${error.message}`, {
+      hint: `bellwether facts check ${folder} lists every problem with its line`,
+      cause: error,
     })
   }
-  const engine = await openDuckdb()
-  for (const table of factTables) {
-    const file = factFile(folder, table)
-    await createTable(engine, table)
-    if (existsSync(file)) await loadTable(engine, table, file).catch((error) => refuse(error, file, folder))
-  }
-  await engine.run(sql`set enable_external_access = false`)
-  await engine.run(sql`set lock_configuration = true`)
-  return engine
-}
-
-function refuse(error: unknown, file: string, folder: string): never {
-  if (!isUserError(error)) throw error
-  throw new UserError(`${file} can't be read: ${error.message}`, {
-    hint: `bellwether facts check ${folder} lists every problem with its line`,
-    cause: error,
-  })
 }

@@ -1,0 +1,50 @@
+import { defineMessages } from '@bellwether/core'
+import type { Problem } from '../problem.ts'
+import type { FactBase, FactRow } from '../read.ts'
+import { groupRows, type Rule, rowProblem } from './rule.ts'
+
+const messages = defineMessages({
+  en: {
+    twice: ({ line }: { line: number }) => `line ${line} is preferred for the same figure`,
+    choose: 'leave preferred = true on one row, and write false on the others',
+  },
+  zh: {
+    twice: ({ line }) => `第 ${line} 行已是同一数字的首选`,
+    choose: '只保留一行 preferred = true，其余写 false',
+  },
+})
+
+function preferredTwice<T extends 'observations' | 'prices'>(
+  base: FactBase,
+  table: T,
+  columns: readonly (keyof FactRow<T>['row'])[],
+): Problem[] {
+  const rows = base.rows[table] as unknown as readonly FactRow<T>[]
+  const preferred = rows.filter(({ row }) => (row as { preferred: boolean }).preferred)
+  return groupRows(preferred, ({ row }) => JSON.stringify(columns.map((name) => row[name]))).flatMap(
+    ([first, ...others]) =>
+      others.map((row) =>
+        rowProblem(base, table, row, 'preferred' as never, (language) => [
+          messages(language).twice({ line: first!.line }),
+          messages(language).choose,
+        ]),
+      ),
+  )
+}
+
+/** At most one figure is the one to use for an entity, measure and period of a market, and one price for a model. */
+export const checkPreferred: Rule = (base) => [
+  ...preferredTwice(base, 'observations', [
+    'market',
+    'basis',
+    'metric',
+    'entity',
+    'vendor',
+    'segment',
+    'region',
+    'unit',
+    'period_start',
+    'period_end',
+  ]),
+  ...preferredTwice(base, 'prices', ['vendor', 'model', 'effective_date']),
+]
