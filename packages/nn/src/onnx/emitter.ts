@@ -1,8 +1,19 @@
 import type { Dim, Shape } from '../graph/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
 
+/** `TensorProto.DataType` of the ONNX standard. */
+export const onnxTypes = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+  uint32: 12,
+} as const
+
 /** The element types that appear in the ONNX files written here. */
-export type OnnxType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint32' | 'uint8' | 'bool'
+export type OnnxType = keyof typeof onnxTypes
 
 /** Attributes of an ONNX node: whole numbers and lists of them, text, and floats marked as such. */
 export type AttributeValue = number | readonly number[] | string | { float: number }

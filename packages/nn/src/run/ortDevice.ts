@@ -1,0 +1,70 @@
+import { UserError } from '@bellwether/core'
+import type { InferenceSession } from 'onnxruntime-common'
+import { castTensor, type TensorMap } from '../graph/tensor.ts'
+import { compileProgram } from '../onnx/compile.ts'
+import type { Compiled, Device, DeviceOptions } from './executor.ts'
+import { bindInputs, checkVariables } from './feeds.ts'
+import type { OrtCore } from './ortCore.ts'
+
+/**
+ * How sessions are made. Threads do not spin while they wait (on shared cores it costs more than it gives), and denormal
+ * numbers are zero: moments of Adam decay into them, and they are a hundred times slower.
+ */
+export const sessionOptions = ({ threads = 1 }: DeviceOptions): InferenceSession.SessionOptions => ({
+  graphOptimizationLevel: 'all',
+  executionMode: 'sequential',
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3,
+  extra: {
+    session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' },
+  },
+})
+
+/** What the runtime says about an index that is out of its table, in words for the user. */
+function explain(error: unknown, program: string): unknown {
+  const message = (error as Error).message ?? ''
+  const outside = /out of (?:data )?bounds.*?idx=(-?\d+).*?\[(-?\d+),(-?\d+)\]/s.exec(message)
+  if (!outside) return error
+  return new UserError(`${program}: index ${outside[1]} is outside of ${outside[2]} to ${outside[3]}`, {
+    hint: "give the embedding a larger inputDim, or correct the data's numbers",
+    cause: error,
+  })
+}
+
+const toFloat32 = (values: TensorMap): TensorMap =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value.dtype === 'float64' ? castTensor(value, 'float32') : value,
+    ]),
+  )
+
+/** A device over ONNX Runtime, wherever it runs. */
+export function createOrtDevice(core: OrtCore): Device {
+  const shapes = new Map<string, { shape: readonly number[] }>()
+  return {
+    async write(variables) {
+      for (const [name, { shape }] of Object.entries(variables)) shapes.set(name, { shape })
+      await core.write(toFloat32(variables))
+    },
+    read: (names) => core.read(names),
+    async compile(program): Promise<Compiled> {
+      checkVariables(program, shapes)
+      const stepped = Object.keys(program.updates).length > 0
+      const id = await core.compile(compileProgram(program))
+      return {
+        async run(inputs, steps = 1) {
+          const { fed } = bindInputs(program, inputs, stepped ? steps : undefined)
+          try {
+            return await core.run(id, toFloat32(fed), steps)
+          } catch (error) {
+            throw explain(error, program.name)
+          }
+        },
+        release: () => core.release(id),
+      }
+    },
+    close: () => core.close(),
+  }
+}
