@@ -4,9 +4,11 @@
  *   node scripts/run.mjs report [options of `bellwether report`]
  *   node scripts/run.mjs test [options of vitest]
  *   node scripts/run.mjs setup
+ *   node scripts/run.mjs bench NAME [options]      bench/NAME.ts or bench/NAME/main.ts
+ *   node scripts/run.mjs examples NAME [options]   the same in examples/
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { installBrowser } from './browser.mjs'
 
@@ -50,9 +52,31 @@ function setup() {
   run(process.execPath, [bin('node_modules/typescript/bin/tsc'), '-b'], 'quiet')
 }
 
+/**
+ * Runs a built program of a folder by its name.
+ *
+ * @param {string} folder
+ * @param {string[]} args
+ */
+function runBuilt(folder, [name = '', ...args]) {
+  const path = [`${folder}/dist/${name}.js`, `${folder}/dist/${name}/main.js`].map(bin).find(existsSync)
+  if (!path) {
+    const names = readdirSync(bin(folder)).filter(
+      (entry) => /^[a-z-]+(\.ts)?$/.test(entry) && entry !== 'dist',
+    )
+    process.stderr.write(
+      `there is no "${name}" in ${folder}\n  → ${names.map((entry) => entry.replace('.ts', '')).join(', ')}\n`,
+    )
+    process.exit(2)
+  }
+  run(process.execPath, ['--expose-gc', path, ...args])
+}
+
 /** @type {Record<string, (args: string[]) => void>} */
 const jobs = {
   setup: () => {},
+  bench: (args) => runBuilt('bench', args),
+  examples: (args) => runBuilt('examples', args),
   report: (args) => run(process.execPath, [bin('packages/app/bin/bellwether.js'), 'report', ...args]),
   test: (args) => {
     installBrowser()

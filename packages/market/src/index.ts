@@ -1,4 +1,6 @@
 export { type ActivityOptions, openActivity } from './activity/open.ts'
+export type { ActivitySpec } from './activity/spec.ts'
+export { updateIndex } from './activity/store.ts'
 export type { Dialect } from './dialects/dialect.ts'
 export { duckdb } from './dialects/duckdb.ts'
 export { confine, type DuckdbOptions, openDuckdb } from './engines/duckdb.ts'
