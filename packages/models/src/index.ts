@@ -61,4 +61,27 @@ export {
 export { type Minimum, type NelderMeadOptions, nelderMead } from './numeric/nelder-mead.ts'
 export { type NonlinearFit, nonlinearLeastSquares } from './numeric/nonlinear-least-squares.ts'
 export { findRoot, minimizeScalar } from './numeric/scalar.ts'
+export { type BootstrapCoefficient, bootstrapCoefficients } from './regression/bootstrap.ts'
+export {
+  type CrossValidatedFit,
+  type CrossValidationOptions,
+  crossValidatedLasso,
+  crossValidatedRidge,
+} from './regression/cross-validation.ts'
+export type { RegressionOptions } from './regression/design.ts'
+export { breuschPagan, durbinWatson, varianceInflation } from './regression/diagnostics.ts'
+export type { GeneralizedFit, GeneralizedOptions } from './regression/generalized.ts'
 export type { Coefficient, InferenceOptions } from './regression/inference.ts'
+export {
+  generalizedMoments,
+  type InstrumentedData,
+  type InstrumentedFit,
+  twoStageLeastSquares,
+} from './regression/instruments.ts'
+export { lassoPath, lassoRegression } from './regression/lasso.ts'
+export { type ErrorKind, type LinearFit, type LinearOptions, linearRegression } from './regression/linear.ts'
+export { logisticRegression } from './regression/logistic.ts'
+export { negativeBinomialRegression } from './regression/negative-binomial.ts'
+export type { PenalizedFit, PenalizedOptions } from './regression/penalized.ts'
+export { poissonRegression } from './regression/poisson.ts'
+export { ridgeRegression } from './regression/ridge.ts'

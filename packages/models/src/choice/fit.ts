@@ -1,8 +1,8 @@
 import chiSquareCdf from '@stdlib/stats-base-dists-chisquare-cdf'
+import type { Likelihood, Maximum } from '../numeric/likelihood.ts'
 import type { Matrix } from '../numeric/matrix.ts'
 import { type Coefficient, coefficientTable, type InferenceOptions } from '../regression/inference.ts'
 import { type ChoiceData, situationsOf, weightOf } from './dataset.ts'
-import type { Likelihood, Maximum } from './likelihood.ts'
 
 /** Takes ∂P(i)/∂x(k) of one situation, at [i · n + k] of the n rows of the situation. */
 export type ResponseVisitor = (situation: number, derivatives: Float64Array, n: number) => void

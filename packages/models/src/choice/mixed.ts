@@ -1,8 +1,8 @@
 import { UserError } from '@bellwether/core'
+import { type Likelihood, maximize, numericInformation } from '../numeric/likelihood.ts'
 import type { InferenceOptions } from '../regression/inference.ts'
 import { type ChoiceData, situationsOf, weightOf, widestSituation } from './dataset.ts'
 import { type ChoiceFit, choiceFit, type Predictor } from './fit.ts'
-import { type Likelihood, maximize, numericInformation } from './likelihood.ts'
 import { constantsOnly, logit, slopeOf } from './logit.ts'
 import {
   drawShapes,

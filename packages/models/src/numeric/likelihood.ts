@@ -1,8 +1,8 @@
 import { UserError } from '@bellwether/core'
-import { lbfgs } from '../numeric/lbfgs.ts'
-import { cholesky, invertPositive, type Matrix, matrix, multiply } from '../numeric/matrix.ts'
+import { lbfgs } from './lbfgs.ts'
+import { cholesky, invertPositive, type Matrix, matrix, multiply } from './matrix.ts'
 
-/** Takes the score (gradient of the log-likelihood) of one independent unit: a choice, or a person's choices. */
+/** Takes the score (gradient of the log-likelihood) of one independent unit: say a choice or a row. */
 export type ScoreVisitor = (unit: number, score: Float64Array) => void
 
 /** A model's log-likelihood over its data. */
@@ -41,19 +41,20 @@ function scaled({ rows: n, data }: Matrix): { unit: Matrix; scale: Float64Array 
   }
 }
 
-/** The first parameter whose pivot vanishes when the information matrix is factorised. */
-function firstDependent({ unit }: ReturnType<typeof scaled>): number {
-  const n = unit.rows
-  for (let k = 1; k <= n; k++) {
-    const leading = matrix(
-      k,
-      k,
-      Float64Array.from({ length: k * k }, (_, at) => unit.data[Math.floor(at / k) * n + (at % k)]!),
+/** The first parameter whose pivot vanishes when the information matrix is factorised; −1 when none does. */
+function firstDependent({ rows: n, data }: Matrix): number {
+  const pivots = ({ rows, data: l }: Matrix) => Array.from({ length: rows }, (_, k) => l[k * rows + k]!)
+  const leading = (size: number) =>
+    matrix(
+      size,
+      size,
+      Float64Array.from({ length: size * size }, (_, at) => data[Math.floor(at / size) * n + (at % size)]!),
     )
-    const factor = cholesky(leading)
-    if (!factor || factor.data[k * k - 1]! < 1e-6) return k - 1
-  }
-  return -1
+  let size = n
+  let factor = cholesky(leading(n))
+  while (!factor) factor = cholesky(leading(--size))
+  const small = pivots(factor).findIndex((pivot) => pivot < 1e-6)
+  return small < 0 && size < n ? size : small
 }
 
 /**
@@ -65,10 +66,10 @@ export function invertInformation(information: Matrix, parameters: readonly stri
   const n = information.rows
   const flat = parameters.findIndex((_, i) => !(information.data[i * n + i]! > 0))
   const parts = scaled(information)
-  const dependent = flat >= 0 ? flat : firstDependent(parts)
+  const dependent = flat >= 0 ? flat : firstDependent(parts.unit)
   if (dependent >= 0) {
     throw new UserError(`the data cannot tell the coefficient "${parameters[dependent]}" from the others`, {
-      hint: 'drop a variable that does not vary between alternatives or that follows from the others',
+      hint: 'drop a variable that hardly varies or that follows from the others',
     })
   }
   const inverse = invertPositive(parts.unit)!
@@ -122,7 +123,7 @@ const halvings = 40
  * Maximises a log-likelihood by Newton's method with step halving; a start far from the maximum is first improved by
  * L-BFGS when `concave` is false.
  *
- * @throws UserError when a parameter is not identified, or grows without end because the data predict perfectly
+ * @throws UserError when a parameter is not identified, or grows without end because the data are predicted perfectly
  */
 export function maximize(
   likelihood: Likelihood,
@@ -169,15 +170,15 @@ function ascend({ evaluate, start }: Likelihood): Float64Array {
   return lbfgs(minus, start, { relativeTolerance: 1e-12, gradientTolerance: 1e-5 }).point
 }
 
-/** A parameter whose information dies away is running to infinity: something predicts the choices perfectly. */
+/** A parameter whose information dies away is running to infinity: something predicts what happened perfectly. */
 function checkBounded(now: Matrix, first: Matrix, parameters: readonly string[]): void {
   const n = now.rows
-  const lost = parameters.findIndex((_, i) => now.data[i * n + i]! < 1e-9 * first.data[i * n + i]!)
+  const lost = parameters.findIndex((_, i) => now.data[i * n + i]! < 1e-8 * first.data[i * n + i]!)
   if (lost < 0) return
   throw new UserError(
-    `the coefficient "${parameters[lost]}" grows without end: it predicts the choices perfectly`,
+    `the coefficient "${parameters[lost]}" grows without end: it predicts what happened perfectly`,
     {
-      hint: 'drop the variable, or join alternatives that are hardly ever chosen',
+      hint: 'drop the variable, or join classes that hardly ever occur',
     },
   )
 }
