@@ -143,7 +143,7 @@ export function augment(
   const size = height * width * channels
   const changed = new Float32Array(count * size)
   for (let i = 0; i < count; i++) {
-    const data = Float32Array.from(images.data.subarray(i * size, (i + 1) * size))
+    const data = new Float32Array(images.data.subarray(i * size, (i + 1) * size))
     const image = augmentations.reduce<Image>((last, change) => change(last, random), {
       height,
       width,
