@@ -80,10 +80,15 @@ export type SalesSpan = {
   readonly amounts: number
   readonly quantities: number
   readonly customers: number
+  readonly currency_first: string | null
+  readonly currency_last: string | null
+  readonly unit_first: string | null
+  readonly unit_last: string | null
 }
 
 /** The span of sales, and how many of them state an amount, a quantity and a customer. */
 export const salesSpan = (_: Dialect, filter: SalesFilter = {}): Sql => sql`
   select count(*) as "rows", cast(min(ts) as date) as first, cast(max(ts) as date) as last, count(amount) as amounts,
-    count(quantity) as quantities, count(customer_id) as customers
+    count(quantity) as quantities, count(customer_id) as customers, min(currency) as currency_first,
+    max(currency) as currency_last, min(unit) as unit_first, max(unit) as unit_last
   from sales where ${matching(filter)}`

@@ -24,6 +24,22 @@ export type SoldShareOptions<By extends Dimension = 'vendor'> = Omit<SalesOption
 /** The market and the source of what is measured from sales. */
 export const salesMarket = 'sales'
 
+/** The units that sales are measured in: two of them where they are not all the same. */
+function unitsOf(span: SalesSpan, measure: SalesMeasure): string[] {
+  if (measure === 'purchases') return ['purchases']
+  const [first, last] =
+    measure === 'revenue' ? [span.currency_first, span.currency_last] : [span.unit_first, span.unit_last]
+  return [...new Set([first, last])].filter((unit) => unit !== null)
+}
+
+/** What sales are, with the measure that is asked for or fits them. */
+export type MeasuredSpan = SalesSpan & {
+  first: Day
+  last: Day
+  measure: SalesMeasure
+  units: readonly string[]
+}
+
 /**
  * What the sales of a filter are. @throws UserError when there are none, or none states what the measure needs
  */
@@ -31,7 +47,7 @@ export async function spanOf(
   engine: Engine,
   filter: SalesFilter,
   asked?: SalesMeasure,
-): Promise<SalesSpan & { first: Day; last: Day; measure: SalesMeasure }> {
+): Promise<MeasuredSpan> {
   const [span] = await engine.all<SalesSpan>(salesSpan(engine.dialect, filter))
   const { first, last } = span!
   if (first === null || last === null) {
@@ -42,7 +58,7 @@ export async function spanOf(
   const measure = asked ?? (span!.amounts > 0 ? 'revenue' : 'purchases')
   const lacks =
     (measure === 'revenue' && span!.amounts === 0) || (measure === 'quantity' && span!.quantities === 0)
-  if (!lacks) return { ...span!, first, last, measure }
+  if (!lacks) return { ...span!, first, last, measure, units: unitsOf(span!, measure) }
   throw new UserError(`no sale states ${measure === 'revenue' ? 'an amount' : 'a quantity'}`, {
     hint: 'measure purchases, or import the column that states it with --map',
   })
