@@ -33,6 +33,7 @@ export {
   releasePrices,
 } from './queries/price-history.ts'
 export { type RevenuePerUser, revenuePerUser } from './queries/revenue-per-user.ts'
+export { type SalesFilter, type SalesMeasure, type SalesOptions, salesMeasures } from './queries/sales.ts'
 export { type SizeFigure, sizes } from './queries/sizes.ts'
 export { type Basis, bases, caveats } from './schema/bases.ts'
 export { type Event, events } from './schema/events.ts'
@@ -48,6 +49,7 @@ export { type Source, sources } from './schema/sources.ts'
 export type { Column, SqlType, Table } from './schema/table.ts'
 export { type TableName, tables } from './schema/tables.ts'
 export { type Vendor, vendors } from './schema/vendors.ts'
+export { type ChangeOptions, type ChangeRow, shareChanges } from './share/change.ts'
 export {
   type Concentration,
   type ConcentrationRow,
@@ -83,9 +85,19 @@ export {
   yearBefore,
   yearsBetween,
 } from './share/growth.ts'
+export { type KeptRow, keptRevenues } from './share/kept.ts'
 export { type LeaderRow, leaders } from './share/leaders.ts'
 export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
 export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
+export { type OverlapRow, overlaps } from './share/overlap.ts'
 export { marketSizes, type SizeRow } from './share/size.ts'
+export { type SoldShareOptions, salesMarket, soldShares, spanOf } from './share/sold.ts'
+export {
+  mainSwitching,
+  purchaseSwitching,
+  type Switching,
+  type SwitchRow,
+  switchingOf,
+} from './share/switching.ts'
 export type { Manifest, Part } from './workspace/manifest.ts'
 export { openWorkspace, type Workspace } from './workspace/open.ts'
