@@ -2,11 +2,12 @@ import { UserError } from '@bellwether/core'
 
 /**
  * The wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding), as much of it as ONNX files
- * use: a message is a list of fields, each a number and a varint, 32 bits, or bytes.
+ * and TensorBoard's events use: a message is a list of fields, each a number and a varint, 32 bits, or bytes.
  */
 export type Writer = {
   varint(field: number, value: number | bigint): void
   float(field: number, value: number): void
+  double(field: number, value: number): void
   bytes(field: number, value: Uint8Array): void
   text(field: number, value: string): void
   message(field: number, write: (inner: Writer) => void): void
@@ -54,6 +55,10 @@ export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
     float(field, value) {
       tag(field, wire.fixed32)
       chunks.push(new Uint8Array(Float32Array.of(value).buffer))
+    },
+    double(field, value) {
+      tag(field, wire.fixed64)
+      chunks.push(new Uint8Array(Float64Array.of(value).buffer))
     },
   })
   return join(chunks)

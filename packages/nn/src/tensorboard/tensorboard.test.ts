@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fieldsOf, MessageError } from '../protobuf/reader.ts'
 import { crc32c } from './crc32c.ts'
 import { fileVersion, graphEvent, summaryEvent } from './events.ts'
 import { graphDef } from './graph.ts'
@@ -44,24 +42,5 @@ describe('an event record is TensorBoard’s, byte for byte', () => {
 
   it('the graph of an ONNX model', () => {
     expect(base64(graphEvent(seconds, graphDef(onnx)))).toBe(fixture.graph)
-  })
-})
-
-describe('fieldsOf', () => {
-  it('says where a file that is cut stops being a message', () => {
-    const cut = () => [...fieldsOf(onnx.subarray(0, onnx.length - 3))]
-    expect(cut).toThrow('the file ends inside')
-  })
-
-  it('fails in no other way, whatever the bytes are', () => {
-    fc.assert(
-      fc.property(fc.uint8Array(), (bytes) => {
-        try {
-          for (const { at } of fieldsOf(bytes)) expect(at).toBeLessThanOrEqual(bytes.length)
-        } catch (error) {
-          expect(error).toBeInstanceOf(MessageError)
-        }
-      }),
-    )
   })
 })
