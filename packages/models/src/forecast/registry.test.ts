@@ -109,3 +109,13 @@ describe.each(Object.entries(forecasters))('%s', (name, forecaster) => {
   test('is registered under its name', () => expect(forecaster.name).toBe(name))
   contract(forecaster)
 })
+
+test.each([
+  ['ses', 'ETS(A,N,N)'],
+  ['holt', 'ETS(A,A,N)'],
+  ['damped', 'ETS(A,Ad,N)'],
+  ['holt-winters', 'ETS(A,A,A)'],
+  ['holt-winters-multiplicative', 'ETS(M,A,M)'],
+] as const)('%s fits %s', (name, label) => {
+  expect(forecasters[name].fit(noisy, { period: 12 }).label).toBe(label)
+})

@@ -2,7 +2,10 @@ import { arima } from './arima/arima.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
 import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
 import type { Forecaster } from './forecaster.ts'
+import { croston, sba, tsb } from './intermittent.ts'
+import { mstlEts } from './mstl.ts'
 import { drift, naive, seasonalNaive } from './naive.ts'
+import { harmonicRegression } from './regression.ts'
 import { theta } from './theta.ts'
 
 /** Every forecaster of one series by name. One more model is one more line here. */
@@ -19,6 +22,11 @@ export const forecasters = {
   theta,
   'dynamic-theta': dynamicTheta,
   arima,
+  mstl: mstlEts,
+  'harmonic-regression': harmonicRegression,
+  croston,
+  sba,
+  tsb,
 } as const satisfies Readonly<Record<string, Forecaster>>
 
 export type ForecasterName = keyof typeof forecasters

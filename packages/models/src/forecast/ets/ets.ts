@@ -1,6 +1,6 @@
 import { defineForecaster, type Forecaster, type Series } from '../forecaster.ts'
 import { type EtsFit, etsEstimate, fitForm } from './fit.ts'
-import { admissibleForms, type EtsForm } from './model.ts'
+import { admissibleForms, type EtsForm, etsLabel } from './model.ts'
 
 /** The form with the least corrected Akaike criterion; undefined when the series is too short for any. */
 export function selectForm(series: Series, forms = admissibleForms(series)): EtsFit | undefined {
@@ -52,12 +52,10 @@ export function etsOf(name: string, form: EtsForm): Forecaster {
   return defineForecaster({
     name,
     estimate(series) {
-      const possible = new Set(admissibleForms(series).map((f) => JSON.stringify(f)))
-      const wanted = [form, { ...form, error: 'A', season: 'A' } as const, ...simpler]
-      for (const candidate of wanted) {
-        const { error, trend, season, damped } = candidate
-        if (!possible.has(JSON.stringify({ error, trend, damped, season }))) continue
-        const fit = fitForm(candidate, series)
+      const possible = new Set(admissibleForms(series).map(etsLabel))
+      const additive = { ...form, error: 'A', season: 'A' } as const
+      for (const candidate of [form, additive, ...simpler]) {
+        const fit = possible.has(etsLabel(candidate)) ? fitForm(candidate, series) : undefined
         if (fit) return etsEstimate(fit, series)
       }
       return etsEstimate(randomWalk(series), series)
