@@ -38,7 +38,7 @@ export type { EtsForm } from './forecast/ets/model.ts'
 export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
 export { mstlOf } from './forecast/mstl.ts'
 export { type ForecasterName, forecasters } from './forecast/registry.ts'
-export { type RegressionOptions, regressionOf } from './forecast/regression.ts'
+export { type DynamicRegressionOptions, regressionOf } from './forecast/regression.ts'
 export { seasonallyAdjusted } from './forecast/seasonally-adjusted.ts'
 export { type Decomposition, type MultipleDecomposition, mstl, type StlOptions, stl } from './forecast/stl.ts'
 export {

@@ -5,7 +5,7 @@ import { arima } from './arima/arima.ts'
 import { mapForecast } from './distribution.ts'
 import { defineForecaster, type Forecaster } from './forecaster.ts'
 
-export type RegressionOptions = {
+export type DynamicRegressionOptions = {
   /**
    * One row a value, and further rows for the steps to forecast: holidays, prices, promotions. Missing cells are not
    * allowed.
@@ -22,7 +22,11 @@ export type RegressionOptions = {
 }
 
 /** The row of regressors at a time; the intercept comes first. */
-function rowAt(t: number, period: number, { covariates, harmonics = 0, trend }: RegressionOptions): number[] {
+function rowAt(
+  t: number,
+  period: number,
+  { covariates, harmonics = 0, trend }: DynamicRegressionOptions,
+): number[] {
   const angles = Array.from({ length: harmonics }, (_, k) => (2 * Math.PI * (k + 1) * t) / period)
   const row = covariates ? covariates[t] : []
   if (!row) {
@@ -61,7 +65,7 @@ function withRidge(rows: number[][], values: Float64Array, ridge: number): { x: 
  *
  * @throws UserError when covariates are missing for a value or a step
  */
-export function regressionOf(name: string, options: RegressionOptions = {}): Forecaster {
+export function regressionOf(name: string, options: DynamicRegressionOptions = {}): Forecaster {
   return {
     name,
     fit(values, series = {}) {
