@@ -25,6 +25,16 @@ export {
   retentionKinds,
 } from './growth/retention.ts'
 export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
+export {
+  type FigureKey,
+  type Finding,
+  findings,
+  type GatedRow,
+  gatedRows,
+  gateRows,
+} from './quality/findings.ts'
+export type { Gate, GateFinding, Severity } from './quality/gate.ts'
+export { type GateName, gates } from './quality/registry.ts'
 export { type Figure, type FigureOptions, figures } from './queries/figures.ts'
 export {
   type PricePoint,
