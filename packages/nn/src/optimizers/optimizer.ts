@@ -1,5 +1,6 @@
 import type { Node } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
+import type { Schedule } from './schedule.ts'
 
 /** Node maps by slot: `{ momentum: { 'dense/kernel': node } }`. */
 export type Slots = Readonly<Record<string, NodeMap>>
@@ -20,7 +21,7 @@ export type UpdateContext = {
  * `init` says which slots of state it keeps for each weight (each in the weight's shape) and their first value;
  * `update` builds the new gradients and the slots' new values.
  *
- * One more transform is one file here, its case in `optimizers/optimizers.contract.ts`, and, if it is an optimizer of
+ * One more transform is one file here, its case in `optimizers/optimizers.test.ts`, and, if it is an optimizer of
  * its own name, one line in `optimizers/registry.ts`.
  */
 export type Transform = {
@@ -29,14 +30,60 @@ export type Transform = {
   update(gradients: NodeMap, slots: Slots, context: UpdateContext): { gradients: NodeMap; slots: Slots }
 }
 
-/** A transform with the learning rate it starts from, and how the rate goes over the steps. */
+/** A transform with its learning rate: a number, or a schedule of it over the steps. */
 export type Optimizer = {
   readonly name: string
   readonly transform: Transform
-  readonly learningRate: number
-  /** Factor on the learning rate at a step (counted from 0), built into the graph. */
-  readonly schedule?: Schedule
+  readonly learningRate: number | Schedule
 }
 
-/** From the number of steps taken, a float scalar, to the learning rate's factor, a float scalar. */
-export type Schedule = (step: Node) => Node
+/** Applies a function to each node of a map. */
+export const mapNodes = (nodes: NodeMap, change: (node: Node, name: string) => Node): NodeMap =>
+  Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, change(node, name)]))
+
+/** A transform that keeps no state. */
+export const stateless = (
+  name: string,
+  change: (gradients: NodeMap, context: UpdateContext) => NodeMap,
+): Transform => ({
+  name,
+  init: {},
+  update: (gradients, _, context) => ({ gradients: change(gradients, context), slots: {} }),
+})
+
+const own = (slots: Slots, prefix: string): Slots =>
+  Object.fromEntries(
+    Object.entries(slots)
+      .filter(([slot]) => slot.startsWith(prefix))
+      .map(([slot, nodes]) => [slot.slice(prefix.length), nodes]),
+  )
+
+const prefixed = <T>(record: Readonly<Record<string, T>>, prefix: string): [string, T][] =>
+  Object.entries(record).map(([slot, value]) => [`${prefix}${slot}`, value])
+
+/**
+ * One transform after another: each takes the gradients that the one before it gives.
+ *
+ * @example
+ * chain(clipByGlobalNorm(1), scaleByAdam(), scaleByLearningRate())
+ */
+export function chain(...transforms: readonly Transform[]): Transform {
+  const prefixes = transforms.map(({ name }, i) => {
+    const before = transforms.slice(0, i).filter((other) => other.name === name).length
+    return before === 0 ? `${name}/` : `${name}_${before}/`
+  })
+  return {
+    name: 'chain',
+    init: Object.fromEntries(transforms.flatMap(({ init }, i) => prefixed(init, prefixes[i]!))),
+    update(gradients, slots, context) {
+      let current = gradients
+      const next: [string, NodeMap][] = []
+      transforms.forEach((transform, i) => {
+        const result = transform.update(current, own(slots, prefixes[i]!), context)
+        current = result.gradients
+        next.push(...prefixed(result.slots, prefixes[i]!))
+      })
+      return { gradients: current, slots: Object.fromEntries(next) }
+    },
+  }
+}

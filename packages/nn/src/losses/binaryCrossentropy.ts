@@ -1,0 +1,42 @@
+import type { Node, Op } from '../graph/node.ts'
+import { add } from '../ops/add.ts'
+import { log } from '../ops/log.ts'
+import { maximum } from '../ops/maximum.ts'
+import { mean } from '../ops/mean.ts'
+import { minimum } from '../ops/minimum.ts'
+import { multiply } from '../ops/multiply.ts'
+import { negate } from '../ops/negate.ts'
+import { sigmoidOp } from '../ops/sigmoid.ts'
+import { softplus } from '../ops/softplus.ts'
+import { subtract } from '../ops/subtract.ts'
+import type { Loss } from './loss.ts'
+
+/** Probabilities are kept this far from 0 and 1, as in Keras. */
+export const smallest = 1e-7
+
+/** Limits probabilities so that their logarithm exists. */
+export const clipped = (probabilities: Node): Node => minimum(maximum(probabilities, smallest), 1 - smallest)
+
+/** −y log σ(x) − (1 − y) log(1 − σ(x)) = softplus(x) − xy: no exponential overflows. */
+const fromLogit = (labels: Node, logits: Node) => subtract(softplus(logits), multiply(logits, labels))
+
+function fromProbability(labels: Node, probabilities: Node): Node {
+  const p = clipped(probabilities)
+  const wrong = multiply(subtract(1, labels), log(subtract(1, p)))
+  return negate(add(multiply(labels, log(p)), wrong))
+}
+
+/**
+ * The mean of −y log p − (1 − y) log(1 − p) over all numbers.
+ *
+ * Predictions that come straight out of a sigmoid are taken before it, which is exact where p is 0 or 1.
+ */
+export const binaryCrossentropy = ({ fromLogits = false }: { fromLogits?: boolean } = {}): Loss => ({
+  name: 'binaryCrossentropy',
+  labels: 'values',
+  build(labels, predictions) {
+    if (fromLogits) return mean(fromLogit(labels, predictions))
+    if (predictions.op === (sigmoidOp as Op)) return mean(fromLogit(labels, predictions.inputs[0]!))
+    return mean(fromProbability(labels, predictions))
+  },
+})

@@ -1,0 +1,23 @@
+import type { Node } from '../graph/node.ts'
+import { log } from '../ops/log.ts'
+import { maximum } from '../ops/maximum.ts'
+import { mean } from '../ops/mean.ts'
+import { minimum } from '../ops/minimum.ts'
+import { multiply } from '../ops/multiply.ts'
+import { subtract } from '../ops/subtract.ts'
+import { sum } from '../ops/sum.ts'
+import { smallest } from './binaryCrossentropy.ts'
+import type { Loss } from './loss.ts'
+
+const limited = (x: Node) => minimum(maximum(x, smallest), 1)
+
+/** The mean over samples of Σ y log(y / p): how many nats labels y differ from predictions p. */
+export const klDivergence = (): Loss => ({
+  name: 'klDivergence',
+  labels: 'values',
+  build(labels, predictions) {
+    const truth = limited(labels)
+    const ratio = subtract(log(truth), log(limited(predictions)))
+    return mean(sum(multiply(truth, ratio), -1))
+  },
+})

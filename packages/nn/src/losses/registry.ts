@@ -1,0 +1,34 @@
+import { UserError } from '@bellwether/core'
+import { binaryCrossentropy } from './binaryCrossentropy.ts'
+import { categoricalCrossentropy, sparseCategoricalCrossentropy } from './categoricalCrossentropy.ts'
+import { huber, meanAbsoluteError, meanSquaredError } from './errors.ts'
+import { klDivergence } from './klDivergence.ts'
+import type { Loss } from './loss.ts'
+
+/** Every loss by the names that `compile` takes, with its default options. */
+export const losses = {
+  meanSquaredError,
+  mse: meanSquaredError,
+  meanAbsoluteError,
+  mae: meanAbsoluteError,
+  huber,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+  klDivergence,
+} satisfies Record<string, () => Loss>
+
+export type LossName = keyof typeof losses
+
+/**
+ * The loss of a name with its defaults, or a given one itself.
+ *
+ * @throws UserError on a name that is none
+ */
+export function lossOf(choice: LossName | Loss): Loss {
+  if (typeof choice === 'object') return choice
+  if (Object.hasOwn(losses, choice)) return losses[choice]()
+  throw new UserError(`"${String(choice)}" is no loss`, {
+    hint: `use one of ${Object.keys(losses).join(', ')}`,
+  })
+}

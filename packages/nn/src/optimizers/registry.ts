@@ -1,0 +1,101 @@
+import { UserError } from '@bellwether/core'
+import { clipByGlobalNorm, clipByNorm, clipByValue } from './clip.ts'
+import { chain, type Optimizer, type Transform } from './optimizer.ts'
+import type { Schedule } from './schedule.ts'
+import {
+  type AdamOptions,
+  addDecayedWeights,
+  type RmsOptions,
+  scaleByAdagrad,
+  scaleByAdam,
+  scaleByLearningRate,
+  scaleByRms,
+  trace,
+} from './transforms.ts'
+
+/** What every optimizer takes: its learning rate and how gradients are limited before anything else. */
+export type CommonOptions = {
+  learningRate?: number | Schedule
+  clipValue?: number
+  clipNorm?: number
+  globalClipNorm?: number
+  /** Decoupled weight decay, per step times the learning rate. */
+  weightDecay?: number
+}
+
+type Links = { scale?: Transform[]; after?: Transform[] }
+
+/** Chains what is common around what is an optimizer's own. */
+function assemble(
+  name: string,
+  rate: number,
+  options: CommonOptions,
+  { scale = [], after = [] }: Links,
+): Optimizer {
+  const { learningRate = rate, clipValue, clipNorm, globalClipNorm, weightDecay } = options
+  if (typeof learningRate === 'number' && !(learningRate > 0)) {
+    throw new UserError(`${name}: the learning rate is ${learningRate}`, { hint: 'give a positive number' })
+  }
+  const links = [
+    ...(clipNorm === undefined ? [] : [clipByNorm(clipNorm)]),
+    ...(globalClipNorm === undefined ? [] : [clipByGlobalNorm(globalClipNorm)]),
+    ...(clipValue === undefined ? [] : [clipByValue(clipValue)]),
+    ...scale,
+    ...(weightDecay ? [addDecayedWeights(weightDecay)] : []),
+    scaleByLearningRate(),
+    ...after,
+  ]
+  return { name, transform: chain(...links), learningRate }
+}
+
+export type SgdOptions = CommonOptions & { momentum?: number; nesterov?: boolean }
+
+/** Gradient descent, with momentum on request. The rate is inside the momentum, as in Keras. Rate 0.01. */
+export const sgd = ({ momentum = 0, nesterov = false, ...common }: SgdOptions = {}): Optimizer =>
+  assemble('sgd', 0.01, common, { after: momentum > 0 ? [trace(momentum, nesterov)] : [] })
+
+/** RMSProp (Hinton 2012). Rate 0.001; ε inside the root, as in Keras. */
+export const rmsprop = ({
+  momentum = 0,
+  ...options
+}: CommonOptions & RmsOptions & { momentum?: number } = {}): Optimizer =>
+  assemble('rmsprop', 0.001, options, {
+    scale: [scaleByRms(options)],
+    after: momentum > 0 ? [trace(momentum)] : [],
+  })
+
+/** Adagrad (Duchi et al. 2011). Rate 0.001; the sum of squares starts at 0.1. */
+export const adagrad = (options: CommonOptions & { initial?: number; epsilon?: number } = {}): Optimizer =>
+  assemble('adagrad', 0.001, options, { scale: [scaleByAdagrad(options)] })
+
+/** Adam (Kingma and Ba 2015). Rate 0.001. */
+export const adam = (options: CommonOptions & AdamOptions = {}): Optimizer =>
+  assemble('adam', 0.001, options, { scale: [scaleByAdam(options)] })
+
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2019). Rate 0.001, decay 0.004. */
+export const adamw = (options: CommonOptions & AdamOptions = {}): Optimizer =>
+  assemble('adamw', 0.001, { weightDecay: 0.004, ...options }, { scale: [scaleByAdam(options)] })
+
+/** Every optimizer by the name that `compile` takes, with its default options. */
+export const optimizers = {
+  sgd,
+  rmsprop,
+  adagrad,
+  adam,
+  adamw,
+} satisfies Record<string, () => Optimizer>
+
+export type OptimizerName = keyof typeof optimizers
+
+/**
+ * The optimizer of a name with its defaults, or a given one itself.
+ *
+ * @throws UserError on a name that is none
+ */
+export function optimizerOf(choice: OptimizerName | Optimizer): Optimizer {
+  if (typeof choice === 'object') return choice
+  if (Object.hasOwn(optimizers, choice)) return optimizers[choice]()
+  throw new UserError(`"${String(choice)}" is no optimizer`, {
+    hint: `use one of ${Object.keys(optimizers).join(', ')}`,
+  })
+}
