@@ -11,6 +11,20 @@ export {
   type Totalling,
 } from './backtest/metrics.ts'
 export { type BacktestOptions, backtest, origins, type Trial } from './backtest/rolling.ts'
+export {
+  type AttractionFit,
+  type AttractionSpecification,
+  logitAttraction,
+  multiplicativeInteraction,
+} from './choice/attraction.ts'
+export { type BerryFit, type BerrySpecification, berryLogit } from './choice/berry.ts'
+export {
+  bertrandNash,
+  type Equilibrium,
+  impliedCosts,
+  type PricingMarket,
+  sharesAtPrices,
+} from './choice/bertrand.ts'
 export type { ChoiceData, ChoiceLayout, Columns } from './choice/dataset.ts'
 export {
   demand,
@@ -19,6 +33,7 @@ export {
   elasticities,
   elasticityEstimates,
   type PairTable,
+  proportionalDiversion,
 } from './choice/elasticity.ts'
 export type { ChoiceFit, LikelihoodRatio, Predictor } from './choice/fit.ts'
 export { logit } from './choice/logit.ts'
@@ -26,6 +41,7 @@ export { type LongLayout, longChoices } from './choice/long.ts'
 export { type MixedSpecification, mixedLogit } from './choice/mixed.ts'
 export type { MixingDistribution } from './choice/mixing.ts'
 export { type NestedSpecification, nestedLogit } from './choice/nested.ts'
+export { type SharePanel, withoutZeroShares, type ZeroShareRule } from './choice/share-panel.ts'
 export type { UtilitySpecification } from './choice/utility.ts'
 export { type WideLayout, wideChoices } from './choice/wide.ts'
 export { willingnessToPay } from './choice/willingness.ts'
@@ -77,6 +93,7 @@ export { breuschPagan, durbinWatson, varianceInflation } from './regression/diag
 export type { GeneralizedFit, GeneralizedOptions } from './regression/generalized.ts'
 export type { Coefficient, InferenceOptions } from './regression/inference.ts'
 export {
+  endogeneityTest,
   generalizedMoments,
   type InstrumentedData,
   type InstrumentedFit,

@@ -112,3 +112,16 @@ export function diversionRatios(predictor: Predictor, data: ChoiceData, attribut
   })
   return { alternatives: data.alternatives, values }
 }
+
+/**
+ * Diversion in a market where a loss is shared out in proportion to the other shares, as in the logit and in attraction
+ * models: share(of) / (1 − share(by)). Shares that add up to less than 1 leave the rest to the outside option.
+ */
+export function proportionalDiversion(alternatives: readonly string[], shares: ArrayLike<number>): PairTable {
+  const size = alternatives.length
+  const values = Float64Array.from({ length: size * size }, (_, at) => {
+    const [of, by] = [Math.floor(at / size), at % size]
+    return of === by ? 0 : shares[of]! / (1 - shares[by]!)
+  })
+  return { alternatives, values }
+}

@@ -75,6 +75,31 @@ function check({ y, exogenous, endogenous, instruments, names }: InstrumentedDat
   })
 }
 
+/**
+ * The test of Durbin, Wu and Hausman whether the suspected regressors move with the error at all: a small p-value says
+ * that least squares is biased and instruments are needed. As the F test of the first stages' residuals beside the
+ * regressors (Wooldridge, "Econometric Analysis of Cross Section and Panel Data", section 6.2).
+ *
+ * @throws UserError like `twoStageLeastSquares`
+ */
+export function endogeneityTest(data: InstrumentedData): { statistic: number; pValue: number } {
+  check(data)
+  const x = beside(data.exogenous, data.endogenous)
+  const z = beside(data.exogenous, data.instruments)
+  const size = data.endogenous.columns
+  const surprises = matrix(z.rows, size)
+  for (let j = 0; j < size; j++) {
+    const column = Float64Array.from({ length: z.rows }, (_, i) => data.endogenous.data[i * size + j]!)
+    leastSquares(z, column).residuals.forEach((residual, i) => {
+      surprises.data[i * size + j] = residual
+    })
+  }
+  const full = leastSquares(beside(x, surprises), data.y).sumOfSquares
+  const degrees = x.rows - x.columns - size
+  const statistic = (leastSquares(x, data.y).sumOfSquares - full) / size / (full / degrees)
+  return { statistic, pValue: 1 - fCdf(statistic, size, degrees) }
+}
+
 /** The GMM estimate for a weight on the moments: (XᵀZ W ZᵀX)⁻¹ XᵀZ W Zᵀy, and the part that makes its covariance. */
 function estimate(x: Matrix, z: Matrix, y: ArrayLike<number>, weight: Matrix) {
   const zx = multiply(transpose(z), x)

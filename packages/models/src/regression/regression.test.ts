@@ -6,7 +6,7 @@ import { crossValidatedLasso, crossValidatedRidge } from './cross-validation.ts'
 import { breuschPagan, durbinWatson, varianceInflation } from './diagnostics.ts'
 import expected from './fixtures/regression.json' with { type: 'json' }
 import type { Coefficient } from './inference.ts'
-import { generalizedMoments, twoStageLeastSquares } from './instruments.ts'
+import { endogeneityTest, generalizedMoments, twoStageLeastSquares } from './instruments.ts'
 import { lassoPath, lassoRegression } from './lasso.ts'
 import { type ErrorKind, linearRegression } from './linear.ts'
 import { logisticRegression } from './logistic.ts'
@@ -262,6 +262,11 @@ describe('instrumental variables', () => {
       [fit.overidentification!.statistic, fit.overidentification!.pValue],
       [expected.instruments.gmm.j, expected.instruments.gmm.jPValue],
     )
+  })
+
+  it('agrees with linearmodels on the test of Wu and Hausman', () => {
+    const test = endogeneityTest(data)
+    expectClose([test.statistic, test.pValue], expected.instruments.wuHausman, 5)
   })
 
   it('asks for enough instruments', () => {

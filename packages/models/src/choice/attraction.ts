@@ -1,0 +1,321 @@
+import { UserError } from '@bellwether/core'
+import { leastSquares } from '../numeric/least-squares.ts'
+import { cholesky, type Matrix, matrix, multiply } from '../numeric/matrix.ts'
+import { weightedCross } from '../regression/design.ts'
+import { type Coefficient, coefficientTable, type InferenceOptions } from '../regression/inference.ts'
+import type { PairTable } from './elasticity.ts'
+import { attributeOf, checkShares, marketsOf, type SharePanel } from './share-panel.ts'
+import { softmax } from './utility.ts'
+
+export type AttractionSpecification = {
+  /** With one effect for all products. */
+  attributes?: readonly string[]
+  /** With an effect a product. */
+  differential?: readonly string[]
+  /** Products differ by constants; true by default. */
+  constants?: boolean
+  /**
+   * `ols` is least squares on log-centred data. `gls` weighs by the covariance of the products' errors, estimated from
+   * the first step's residuals; it needs every product in every market, and more markets than products.
+   */
+  method?: 'ols' | 'gls'
+  /** Of `ols`: `clustered` (by default) allows errors of a market to move together. */
+  errors?: 'classical' | 'clustered'
+}
+
+/** An attraction model: share = attraction / sum of the market's attractions. */
+export type AttractionFit = {
+  readonly form: 'mci' | 'mnl'
+  readonly coefficients: readonly Coefficient[]
+  readonly estimates: Float64Array
+  readonly covariance: Matrix
+  /** Of the log-centred shares. */
+  readonly rSquared: number
+  readonly markets: number
+  /** Shares within each market of the panel, whatever shares it carries; at other coefficients when they are given. */
+  predict(panel: SharePanel, coefficients?: Float64Array): Float64Array
+  /** How the shares of one market move with an attribute, per cent by per cent. */
+  elasticities(panel: SharePanel, market: number, attribute: string): PairTable
+}
+
+/** One column of the log-attraction: an attribute's value (1 for a constant) where the product is `product`, else 0. */
+type Column = {
+  readonly name: string
+  readonly attribute: string | undefined
+  /** −1 for all products. */
+  readonly product: number
+  value(i: number): number
+}
+
+const holds = ({ product }: Column, panel: SharePanel, i: number) =>
+  product < 0 || product === panel.product[i]
+
+const at = (column: Column, panel: SharePanel, i: number) => (holds(column, panel, i) ? column.value(i) : 0)
+
+function columnsOf(
+  panel: SharePanel,
+  form: AttractionFit['form'],
+  { attributes = [], differential = [], constants = true }: AttractionSpecification,
+): Column[] {
+  const read = (name: string) => {
+    const column = attributeOf(panel, name)
+    if (form === 'mnl') return (i: number) => column[i]!
+    for (let i = 0; i < column.length; i++) {
+      if (column[i]! > 0) continue
+      throw new UserError(`observation ${i + 1}: "${name}" is ${column[i]}, which has no logarithm`, {
+        hint: 'use the MNL form for attributes that are 0 or negative',
+      })
+    }
+    return (i: number) => Math.log(column[i]!)
+  }
+  const byProduct = (name: string, attribute: string | undefined, value: (i: number) => number) =>
+    panel.products.map((p, product) => ({ name: `${name}:${p}`, attribute, product, value }))
+  return [
+    ...(constants ? byProduct('constant', undefined, () => 1).slice(1) : []),
+    ...attributes.map((name) => ({ name, attribute: name, product: -1, value: read(name) })),
+    ...differential.flatMap((name) => byProduct(name, name, read(name))),
+  ]
+}
+
+/** Values minus their market's mean: the log-centring of Nakanishi and Cooper (1974), after logarithms. */
+function centred(values: (i: number) => number, markets: number[][], n: number): Float64Array {
+  const result = new Float64Array(n)
+  for (const rows of markets) {
+    const level = rows.reduce((sum, i) => sum + values(i), 0) / rows.length
+    for (const i of rows) result[i] = values(i) - level
+  }
+  return result
+}
+
+type Regression = { estimates: Float64Array; covariance: Matrix; residuals: Float64Array }
+
+function ordinary(
+  x: Matrix,
+  y: Float64Array,
+  markets: number[][],
+  errors: 'classical' | 'clustered',
+): Regression {
+  const { coefficients: estimates, residuals, sumOfSquares, rank, unscaledCovariance } = leastSquares(x, y)
+  if (rank < x.columns) {
+    throw new UserError('an attribute does not vary within markets, or follows from the others', {
+      hint: 'drop it: only what differs between products of a market explains their shares',
+    })
+  }
+  if (errors === 'classical') {
+    // Each market's mean costs a degree of freedom.
+    const sigma2 = sumOfSquares / (x.rows - markets.length - x.columns)
+    const covariance = matrix(
+      x.columns,
+      x.columns,
+      unscaledCovariance.data.map((v) => v * sigma2),
+    )
+    return { estimates, covariance, residuals }
+  }
+  const scores = matrix(markets.length, x.columns)
+  markets.forEach((rows, t) => {
+    for (const i of rows) {
+      for (let k = 0; k < x.columns; k++) {
+        scores.data[t * x.columns + k]! += residuals[i]! * x.data[i * x.columns + k]!
+      }
+    }
+  })
+  const small = (markets.length / (markets.length - 1)) * ((x.rows - 1) / (x.rows - x.columns))
+  const meat = weightedCross(scores, () => small)
+  return {
+    estimates,
+    covariance: multiply(multiply(unscaledCovariance, meat), unscaledCovariance),
+    residuals,
+  }
+}
+
+/** Solves L·z = b in place for the lower triangle L. */
+function forwardSolve({ rows: n, data: l }: Matrix, b: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) b[i]! -= l[i * n + k]! * b[k]!
+    b[i]! /= l[i * n + i]!
+  }
+}
+
+/** Each market's rows without the product of index 0: log-centred errors add up to 0, so one of them is redundant. */
+function balancedRows(panel: SharePanel, markets: number[][]): number[][] {
+  const size = panel.products.length
+  if (
+    markets.some((rows) => new Set(rows.map((i) => panel.product[i])).size !== size || rows.length !== size)
+  ) {
+    throw new UserError('generalised least squares needs every product in every market', { hint: 'use ols' })
+  }
+  if (markets.length <= size) {
+    throw new UserError(`${markets.length} markets are too few for the covariance of ${size} products`, {
+      hint: 'use ols',
+    })
+  }
+  return markets.map((rows) =>
+    rows.filter((i) => panel.product[i] !== 0).sort((a, b) => panel.product[a]! - panel.product[b]!),
+  )
+}
+
+function generalised(
+  panel: SharePanel,
+  x: Matrix,
+  y: Float64Array,
+  markets: number[][],
+  first: Regression,
+): Regression {
+  const rows = balancedRows(panel, markets)
+  const size = panel.products.length - 1
+  const spread = matrix(size, size)
+  for (const market of rows) {
+    market.forEach((i, a) => {
+      market.forEach((j, b) => {
+        spread.data[a * size + b]! += (first.residuals[i]! * first.residuals[j]!) / rows.length
+      })
+    })
+  }
+  const factor = cholesky(spread)
+  if (!factor) throw new UserError('the errors of the products follow from one another', { hint: 'use ols' })
+  const white = matrix(rows.length * size, x.columns)
+  const outcome = new Float64Array(rows.length * size)
+  const whiten = (t: number, value: (i: number) => number, set: (row: number, value: number) => void) => {
+    const column = Float64Array.from(rows[t]!, value)
+    forwardSolve(factor, column)
+    column.forEach((v, a) => {
+      set(t * size + a, v)
+    })
+  }
+  for (let t = 0; t < rows.length; t++) {
+    whiten(
+      t,
+      (i) => y[i]!,
+      (row, v) => {
+        outcome[row] = v
+      },
+    )
+    for (let k = 0; k < x.columns; k++) {
+      whiten(
+        t,
+        (i) => x.data[i * x.columns + k]!,
+        (row, v) => {
+          white.data[row * x.columns + k] = v
+        },
+      )
+    }
+  }
+  const { coefficients: estimates, unscaledCovariance } = leastSquares(white, outcome)
+  const residuals = y.map((v, i) => {
+    let fitted = 0
+    for (let k = 0; k < x.columns; k++) fitted += x.data[i * x.columns + k]! * estimates[k]!
+    return v - fitted
+  })
+  return { estimates, covariance: unscaledCovariance, residuals }
+}
+
+/** Shares within each market at coefficients. */
+function predictShares(panel: SharePanel, columns: readonly Column[], estimates: Float64Array): Float64Array {
+  const result = new Float64Array(panel.market.length)
+  for (const rows of marketsOf(panel)) {
+    const attraction = Float64Array.from(rows, (i) =>
+      columns.reduce((sum, column, k) => sum + estimates[k]! * at(column, panel, i), 0),
+    )
+    softmax(attraction, rows.length)
+    rows.forEach((i, k) => {
+      result[i] = attraction[k]!
+    })
+  }
+  return result
+}
+
+function fitAttraction(
+  panel: SharePanel,
+  form: AttractionFit['form'],
+  specification: AttractionSpecification,
+  options: InferenceOptions,
+): AttractionFit {
+  checkShares(panel)
+  const markets = marketsOf(panel)
+  const columns = columnsOf(panel, form, specification)
+  const n = panel.shares.length
+  const x = matrix(n, columns.length)
+  columns.forEach((column, k) => {
+    centred((i) => at(column, panel, i), markets, n).forEach((v, i) => {
+      x.data[i * columns.length + k] = v
+    })
+  })
+  const y = centred((i) => Math.log(panel.shares[i]!), markets, n)
+  const first = ordinary(x, y, markets, specification.errors ?? 'clustered')
+  const { estimates, covariance, residuals } =
+    specification.method === 'gls' ? generalised(panel, x, y, markets, first) : first
+  const squares = (values: Float64Array) => values.reduce((sum, v) => sum + v * v, 0)
+  const predict = (rows: SharePanel, coefficients = estimates) =>
+    predictShares(rows, columnsOf(rows, form, specification), coefficients)
+  return {
+    form,
+    coefficients: coefficientTable(
+      columns.map((column) => column.name),
+      estimates,
+      covariance,
+      options,
+    ),
+    estimates,
+    covariance,
+    rSquared: 1 - squares(residuals) / squares(y),
+    markets: markets.length,
+    predict,
+    elasticities: (rows, market, attribute) =>
+      attractionElasticities(rows, market, attribute, form, predict(rows), (i) =>
+        columnsOf(rows, form, specification).reduce(
+          (sum, column, k) =>
+            sum + (column.attribute === attribute && holds(column, rows, i) ? estimates[k]! : 0),
+          0,
+        ),
+      ),
+  }
+}
+
+function attractionElasticities(
+  panel: SharePanel,
+  market: number,
+  attribute: string,
+  form: AttractionFit['form'],
+  shares: Float64Array,
+  effect: (i: number) => number,
+): PairTable {
+  const size = panel.products.length
+  const values = new Float64Array(size * size).fill(Number.NaN)
+  const column = attributeOf(panel, attribute)
+  const rows = marketsOf(panel).find((list) => panel.market[list[0]!] === market) ?? []
+  for (const i of rows) {
+    for (const k of rows) {
+      const strength = effect(k) * (form === 'mnl' ? column[k]! : 1)
+      values[panel.product[i]! * size + panel.product[k]!] = strength * (+(i === k) - shares[k]!)
+    }
+  }
+  return { alternatives: panel.products, values }
+}
+
+/**
+ * The multiplicative competitive interaction model: attraction = exp(constant) · Π attribute^effect (Nakanishi and Cooper,
+ * 1974 and 1982). Shares are those within the observed products.
+ *
+ * @throws UserError for shares of 0 (see `withoutZeroShares`), attributes without a logarithm, or an unidentified effect
+ */
+export function multiplicativeInteraction(
+  panel: SharePanel,
+  specification: AttractionSpecification,
+  options: InferenceOptions = {},
+): AttractionFit {
+  return fitAttraction(panel, 'mci', specification, options)
+}
+
+/**
+ * The multinomial-logit attraction model: attraction = exp(constant + Σ effect · attribute), with effects of all products or
+ * of each (Cooper and Nakanishi, "Market-Share Analysis", 1988, ch. 2 and 5).
+ *
+ * @throws UserError like `multiplicativeInteraction`
+ */
+export function logitAttraction(
+  panel: SharePanel,
+  specification: AttractionSpecification,
+  options: InferenceOptions = {},
+): AttractionFit {
+  return fitAttraction(panel, 'mnl', specification, options)
+}
