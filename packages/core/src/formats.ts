@@ -38,9 +38,15 @@ export function formatPoints(difference: number, language: Language, digits = 1)
   return language === 'zh' ? `${number} 个百分点` : `${number} pp`
 }
 
-/** An amount of money, compact: `$1.23B`, `US$12.3亿`; `currency` is an ISO 4217 code. */
+/** An amount of money, compact and as the language writes it: `$1.23B`, `12.3亿美元`; `currency` is an ISO 4217 code. */
 export function formatMoney(value: number, currency: string, language: Language): string {
-  const options = { style: 'currency', currency, notation: 'compact', maximumSignificantDigits: 3 } as const
+  const options = {
+    style: 'currency',
+    currency,
+    currencyDisplay: language === 'zh' ? 'name' : 'symbol',
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  } as const
   return formatter(language, options).format(value)
 }
 

@@ -11,6 +11,20 @@ type Entry = { readonly summary: Bilingual; readonly load: () => Promise<Command
 
 /** The commands, in the order that help lists them. Only the one that runs is loaded. */
 export const commands: Readonly<Record<string, Entry>> = {
+  report: {
+    summary: {
+      en: 'write the report of the market as one HTML file',
+      zh: '生成市场报告（单个 HTML 文件）',
+    },
+    load: () => import('./report.ts'),
+  },
+  share: {
+    summary: {
+      en: 'shares of markets, each with its basis, date and source',
+      zh: '市场份额，附口径、日期与来源',
+    },
+    load: () => import('./share.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',

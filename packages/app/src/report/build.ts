@@ -1,0 +1,94 @@
+import { defineMessages, type Language } from '@bellwether/core'
+import { type Engine, openFacts, type Source } from '@bellwether/market'
+import sql from 'sql-template-tag'
+import { createContext } from './context.ts'
+import { sections } from './registry.ts'
+import type { Chapter } from './section.ts'
+
+/** A section that was built, with its title in the reader's language. */
+export type BuiltSection = {
+  readonly id: string
+  readonly title: string
+  readonly chapter: Chapter
+  /** Whether its findings are the report's headlines. */
+  readonly headlines: boolean
+}
+
+/** Everything that the report says, before it becomes HTML or rows. */
+export type BuiltReport = {
+  readonly language: Language
+  readonly sections: readonly BuiltSection[]
+  readonly sources: ReadonlyMap<string, Source>
+  /** How many published figures there are. */
+  readonly facts: number
+  /** The day on which the latest source was published. */
+  readonly as_of: string
+}
+
+const messages = defineMessages({
+  en: {
+    summary: 'Summary of findings',
+    lead: 'What the figures say, each finding with the chart that shows it. Shares on different bases answer different questions and are never mixed.',
+  },
+  zh: {
+    summary: '主要发现',
+    lead: '数字说明了什么：每条发现都连到对应的图。不同口径的份额回答的是不同的问题，绝不混用。',
+  },
+})
+
+/** The summary repeats the headline findings of all sections; it comes first and is computed last. */
+function summary(built: readonly BuiltSection[], language: Language): BuiltSection {
+  const findings = built.flatMap(({ chapter }) => chapter.findings.filter(({ headline }) => headline))
+  const say = messages(language)
+  return {
+    id: 'summary',
+    title: say.summary,
+    headlines: true,
+    chapter: { lead: say.lead, findings, figures: [], notes: [] },
+  }
+}
+
+const isEmpty = ({ findings, figures, html }: Chapter): boolean =>
+  findings.length + figures.length === 0 && !html
+
+/** How many figures there are, and the day on which the latest of their sources was published. */
+async function scopeOf(engine: Engine): Promise<{ facts: number; as_of: string }> {
+  const [row] = await engine.all<{ facts: number; as_of: string }>(sql`
+    select (select count(*) from observations) as facts, max(published) as as_of from sources
+    where length(published) = 10`)
+  return { facts: Number(row?.facts ?? 0), as_of: row?.as_of ?? '' }
+}
+
+/**
+ * Builds the report from a fact base.
+ *
+ * @param folder a fact base of one's own; the embedded one unless given
+ * @throws UserError when the fact base can't be read
+ */
+export async function buildReport(language: Language, folder?: string): Promise<BuiltReport> {
+  const engine = await openFacts(folder)
+  try {
+    const context = await createContext(engine, language)
+    const built: BuiltSection[] = []
+    for (const { id, title, build } of sections) {
+      const chapter = await build(context)
+      if (!isEmpty(chapter)) built.push({ id, title: title[language], chapter, headlines: false })
+    }
+    return {
+      language,
+      sections: [summary(built, language), ...built],
+      sources: context.sources,
+      ...(await scopeOf(engine)),
+    }
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Every table of the report, a row at a time: the section and table it belongs to, then its own columns. */
+export function* reportRows({ sections: built }: BuiltReport): Generator<Record<string, unknown>> {
+  for (const { id: section, chapter } of built) {
+    for (const { id: figure, table } of chapter.figures)
+      for (const row of table.rows) yield { section, figure, table: table.name, ...row }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Section } from './section.ts'
+import { changes } from './sections/changes.ts'
+import { concentration } from './sections/concentration.ts'
+import { history } from './sections/history.ts'
+import { leaders } from './sections/leaders.ts'
+import { method } from './sections/method.ts'
+import { prices } from './sections/prices.ts'
+import { revenuePerUser } from './sections/revenue-per-user.ts'
+import { size } from './sections/size.ts'
+import { sources } from './sections/sources.ts'
+import { users } from './sections/users.ts'
+
+/** The sections in the order of the report. A new one is its file and its line here. */
+export const sections: readonly Section[] = [
+  history,
+  size,
+  leaders,
+  concentration,
+  users,
+  revenuePerUser,
+  prices,
+  changes,
+  method,
+  sources,
+]

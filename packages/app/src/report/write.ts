@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { UserError } from '@bellwether/core'
+
+const refusals = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EEXIST'])
+
+/**
+ * Writes a text so that a reader finds the old file or the whole new one, never a part: to a file beside it, then
+ * renamed.
+ *
+ * @throws UserError when the place can't be written to
+ */
+export async function writeAtomically(path: string, text: string): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(beside, text, { flush: true })
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (!refusals.has(code)) throw error
+    throw new UserError(`${path} can't be written: ${message}`, {
+      hint: 'name another place with --out FILE',
+      cause: error,
+    })
+  }
+}
