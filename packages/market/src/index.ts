@@ -24,6 +24,19 @@ export {
   retention,
   retentionKinds,
 } from './growth/retention.ts'
+export { parseEncoding } from './import/encoding.ts'
+export {
+  type ImportResult,
+  type ImportSurroundings,
+  importFile,
+  type Stage,
+} from './import/import.ts'
+export { exampleOf, type NumberNotation, parseDecimal } from './import/numbers.ts'
+export { type ImportOptions, type ImportTable, importTables } from './import/options.ts'
+export type { Origin } from './import/origins.ts'
+export type { Note, Plan, PlannedColumn } from './import/plan.ts'
+export { csvCell, type RejectCount, type RejectReason } from './import/rejects.ts'
+export { withSpooled } from './import/spool.ts'
 export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
 export {
   type FigureKey,
@@ -35,6 +48,7 @@ export {
 } from './quality/findings.ts'
 export type { Gate, GateFinding, Severity } from './quality/gate.ts'
 export { type GateName, gates } from './quality/registry.ts'
+export { type CitedSource, citedSources, type Fact, type FactOptions, facts } from './queries/facts.ts'
 export { type Figure, type FigureOptions, figures } from './queries/figures.ts'
 export {
   type PricePoint,
@@ -100,6 +114,7 @@ export { type LeaderRow, leaders } from './share/leaders.ts'
 export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
 export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
 export { type OverlapRow, overlaps } from './share/overlap.ts'
+export { asksForSales, hasRows, type SharesOptions, shares } from './share/shares.ts'
 export { marketSizes, type SizeRow } from './share/size.ts'
 export { type SoldShareOptions, salesMarket, soldShares, spanOf } from './share/sold.ts'
 export {

@@ -36,14 +36,35 @@ const toCell: DuckDBValueConverter<Cell> = (value, type, converter) => {
   return plain instanceof Date ? plain.toISOString() : plain
 }
 
-/** What DuckDB says of a query that it can't run is told to the user; the query is at fault, not the program. */
+/** DuckDB's errors that come of data, files or the machine, with their remedy; all others are bugs in our SQL. */
+const mendable: readonly (readonly [pattern: RegExp, hint: string])[] = [
+  [/^Out of Memory Error/, 'give it more memory, or ask for less at once'],
+  [/^IO Error/, 'check that the disk has room and the files can be read and written'],
+  [/^Permission Error/, 'use files inside the workspace only'],
+  [/^(Conversion|Invalid Input|Out of Range) Error/, 'check the values that the message names'],
+]
+
+/** An error of DuckDB as the user can mend it: what it says in its first line; a bug stays what it is. */
+function explain(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error)
+  const known = mendable.find(([pattern]) => pattern.test(message))
+  if (!known || isUserError(error)) return error
+  return new UserError(`DuckDB: ${message.split('\n', 1)[0]}`, { hint: known[1], cause: error })
+}
+
 async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (isUserError(error)) throw error
-    throw new UserError(`DuckDB: ${(error as Error).message}`, { cause: error })
+    throw explain(error)
   }
+}
+
+/** The embedded engine: it can be stopped in the middle of a query, and gives its connection for what only it can do. */
+export type DuckdbEngine = Engine & {
+  readonly connection: DuckDBConnection
+  /** Stops the query that runs; it fails. */
+  interrupt(): void
 }
 
 /**
@@ -51,9 +72,7 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
  *
  * @throws UserError when the native library does not load on this machine
  */
-export async function openDuckdb(
-  options: DuckdbOptions = {},
-): Promise<Engine & { connection: DuckDBConnection }> {
+export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
   const instance = await DuckDBInstance.create(':memory:', settings(options))
   const connection = await instance.connect()
   await connection.run("set timezone = 'UTC'")
@@ -64,8 +83,12 @@ export async function openDuckdb(
   }
 
   async function* stream<R extends Row>(query: Sql): AsyncIterable<R[]> {
-    const result = await refusing(() => connection.stream(text(query), query.values as DuckDBValue[]))
-    for await (const rows of result.yieldConvertedRowObjects(toCell)) yield rows as R[]
+    try {
+      const result = await connection.stream(text(query), query.values as DuckDBValue[])
+      for await (const rows of result.yieldConvertedRowObjects(toCell)) yield rows as R[]
+    } catch (error) {
+      throw explain(error)
+    }
   }
 
   async function all<R extends Row>(query: Sql): Promise<R[]> {
@@ -77,6 +100,7 @@ export async function openDuckdb(
     name: 'duckdb',
     dialect: duckdb,
     connection,
+    interrupt: () => connection.interrupt(),
     all,
     stream,
     async run(query) {

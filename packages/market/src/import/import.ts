@@ -1,0 +1,276 @@
+import { join } from 'node:path'
+import { UserError } from '@bellwether/core'
+import sql from 'sql-template-tag'
+import { duckdb, textLiteral } from '../dialects/duckdb.ts'
+import { openDuckdb } from '../engines/duckdb.ts'
+import type { Engine } from '../engines/engine.ts'
+import { type Change, changeWorkspace } from '../workspace/change.ts'
+import { type Manifest, type Part, readManifest } from '../workspace/manifest.ts'
+import { type Conversion, conversionOf } from './conversion.ts'
+import { parseEncoding } from './encoding.ts'
+import { containerOf } from './input.ts'
+import type { ImportOptions } from './options.ts'
+import { type Plan, planImport } from './plan.ts'
+import {
+  type RefusedRow,
+  type RejectCount,
+  RejectWriter,
+  writeRowRejects,
+  writeTextRejects,
+} from './rejects.ts'
+import { parquetRows, type Rows, requireUnchanged, stampOf, textRows } from './rows.ts'
+import { copyRecords, type Survey, surveyText } from './survey.ts'
+
+/** The stages of an import, for progress. */
+export type Stage = 'read' | 'load' | 'rejects' | 'commit'
+
+/** What surrounds an import. */
+export type ImportSurroundings = {
+  /** Guess only; nothing is written. */
+  dryRun?: boolean
+  /** DuckDB's memory; 1 GB unless said otherwise. */
+  memoryLimit?: string
+  threads?: number
+  signal?: AbortSignal
+  onStage?: (stage: Stage) => void
+}
+
+/** What an import did. */
+export type ImportResult = {
+  readonly state: 'imported' | 'unchanged' | 'planned'
+  readonly file: string
+  readonly plan: Plan
+  /** How the file was read: `utf-8`, `gb18030` …; null for Parquet. */
+  readonly encoding: string | null
+  readonly delimiter: string
+  /** The first rows of the file, for the guess to be checked against. */
+  readonly sample: Rows['sample']
+  /** Rows of the file, rows taken and rows rejected. */
+  readonly read: number
+  readonly rows: number
+  readonly rejected: number
+  readonly reasons: readonly RejectCount[]
+  /** Where the rejected rows are, relative to the workspace; null when there are none. */
+  readonly rejects: string | null
+  /** The first and the last day that the rows speak of. */
+  readonly first: string | null
+  readonly last: string | null
+  /** The same name was imported before with other content, whose rows stay. */
+  readonly earlier: boolean
+}
+
+/** A file made ready for DuckDB. */
+type Source = { rows: Rows; survey: Survey | undefined; path: string; stamp: string }
+
+/** Reads the file and finds out its layout; a text that DuckDB can't read as it is gets a clean copy in `staging`. */
+async function openSource(engine: Engine, path: string, options: ImportOptions): Promise<Source> {
+  const stamp = await stampOf(path)
+  const container = await containerOf(path)
+  if (container === 'parquet') {
+    await requireWholeParquet(engine, path)
+    return { rows: await parquetRows(engine, path), survey: undefined, path, stamp }
+  }
+  const encoding = options.encoding && parseEncoding(options.encoding)
+  const survey = await surveyText(path, { ...options, ...(encoding && { encoding }) })
+  return { rows: textRows(survey, path, survey.layout.lead), survey, path, stamp }
+}
+
+async function requireWholeParquet(engine: Engine, path: string): Promise<void> {
+  try {
+    await engine.all(sql`select count(*) as rows from parquet_file_metadata(${textLiteral(path)})`)
+  } catch (cause) {
+    throw new UserError(`${path} is a damaged Parquet file`, { hint: 'copy or export it again', cause })
+  }
+}
+
+const timeColumn = { sales: 'ts', events: 'ts', observations: 'period_start' } as const
+
+/** What an import learned of its rows beside them. */
+type Loaded = { part: string; rows: number; first: string | null; last: string | null }
+
+/** Writes the rows that can be taken to a Parquet file of `staging`. */
+async function loadRows(
+  engine: Engine,
+  { accepted }: Conversion,
+  plan: Plan,
+  change: Change,
+): Promise<Loaded> {
+  const part = join(change.staging, 'part.parquet')
+  await engine.run(sql`copy (${accepted}) to ${textLiteral(part)} (format parquet, compression zstd)`)
+  const time = duckdb.identifier(timeColumn[plan.table])
+  const [facts] = await engine.all<{ rows: number; first: string | null; last: string | null }>(
+    sql`select count(*) as rows, cast(cast(min(${time}) as date) as varchar) as first,
+      cast(cast(max(${time}) as date) as varchar) as last from read_parquet(${textLiteral(part)})`,
+  )
+  return { part, ...facts! }
+}
+
+/** Writes the rejected rows of a file and counts them. */
+async function writeRejects(
+  engine: Engine,
+  { rows, survey }: Source,
+  { refused, refusals }: Conversion,
+  target: string,
+): Promise<RejectWriter> {
+  const writer = new RejectWriter(rows.name, target)
+  const blocks = engine.stream<RefusedRow>(refused)
+  if (survey) await writeTextRejects(survey, blocks, refusals, writer)
+  else await writeRowRejects(blocks, refusals, writer)
+  await writer.close()
+  return writer
+}
+
+/** What the manifest keeps of how a file was read. */
+function mappingOf(plan: Plan): Record<string, string> {
+  return Object.fromEntries(
+    plan.columns.flatMap(({ column, origin }) =>
+      origin.kind === 'column' ? [[column.name, origin.name]] : [],
+    ),
+  )
+}
+
+const isSameSource = (part: Part, rows: Rows, table: string) =>
+  part.table === table && (part.source.sha256 === rows.sha256 || part.source.name === rows.name)
+
+function describe(source: Source, plan: Plan) {
+  const { rows, survey } = source
+  const faulty = survey?.faulty ?? 0
+  return {
+    file: rows.name,
+    plan,
+    encoding: survey?.encoding ?? null,
+    delimiter: rows.delimiter,
+    sample: rows.sample.slice(0, 3),
+    read: rows.count + faulty,
+    rows: 0,
+    rejected: 0,
+    reasons: [],
+    rejects: null,
+    first: null,
+    last: null,
+    earlier: false,
+  }
+}
+
+/** The part that came from the same content, if it is in the workspace already. */
+function knownPart(manifest: Manifest, rows: Rows, options: ImportOptions): Part | undefined {
+  if (options.replace) return undefined
+  return manifest.parts.find(({ table, source }) => table === options.as && source.sha256 === rows.sha256)
+}
+
+async function importUnder(
+  change: Change,
+  engine: Engine,
+  source: Source,
+  plan: Plan,
+  options: ImportOptions,
+  around: ImportSurroundings,
+): Promise<ImportResult> {
+  const { survey } = source
+  around.onStage?.('load')
+  let { rows } = source
+  if (survey && !survey.regular) {
+    const copy = join(change.staging, 'records')
+    await copyRecords(survey, copy)
+    rows = textRows({ ...survey, newline: 'lf' }, copy, 0)
+  }
+  around.signal?.throwIfAborted()
+  const isJson = survey?.layout.format === 'ndjson' || survey?.layout.format === 'json'
+  const conversion = conversionOf(rows, plan, isJson)
+  const loaded = await loadRows(engine, conversion, plan, change)
+  const rejected = rows.count - loaded.rows + (survey?.faulty ?? 0)
+  around.signal?.throwIfAborted()
+  const name = `${plan.table}-${rows.sha256.slice(0, 12)}`
+  const target = join(change.staging, 'rejects.csv')
+  if (rejected > 0) around.onStage?.('rejects')
+  const writer = rejected > 0 ? await writeRejects(engine, source, conversion, target) : undefined
+  await requireUnchanged(source.path, source.stamp)
+  around.onStage?.('commit')
+  const rejects = writer ? await change.keep(target, 'rejects', `${name}.csv`) : null
+  if (loaded.rows === 0) throw nothingGood(source.rows.name, rejected, writer?.counts()[0])
+  const { as, map: _map, columns: _columns, ...told } = options
+  const part: Part = {
+    table: as,
+    file: await change.keep(loaded.part, 'parts', `${name}.parquet`),
+    rows: loaded.rows,
+    columns: [...plan.columns.map(({ column }) => column.name)],
+    first: loaded.first,
+    last: loaded.last,
+    source: { name: rows.name, sha256: rows.sha256 },
+    mapping: mappingOf(plan),
+    options: told,
+    licence: options.licence ?? null,
+    rejected,
+    rejects,
+    imported: new Date().toISOString(),
+  }
+  const replaced = (old: Part) => options.replace === true && isSameSource(old, rows, as)
+  await change.commit([...change.manifest.parts.filter((old) => !replaced(old)), part])
+  const earlier = !options.replace && change.manifest.parts.some((old) => isSameSource(old, rows, as))
+  return {
+    ...describe(source, plan),
+    state: 'imported',
+    rows: loaded.rows,
+    rejected,
+    reasons: writer?.counts() ?? [],
+    rejects,
+    first: loaded.first,
+    last: loaded.last,
+    earlier,
+  }
+}
+
+function nothingGood(name: string, rejected: number, worst: RejectCount | undefined): UserError {
+  if (!worst) return new UserError(`${name} has a header but no rows`, { hint: 'check how it was exported' })
+  const where = worst.column ? `, column "${worst.column}": "${worst.value ?? ''}"` : ''
+  return new UserError(
+    `none of the ${rejected} rows of ${name} can be taken; the first is ${name}:${worst.line}${where} (${worst.reason})`,
+    {
+      hint: 'check the guess with --dry-run; name the columns with --map and the notation with --date-format or --decimal',
+    },
+  )
+}
+
+function unchanged(source: Source, plan: Plan, known: Part): ImportResult {
+  const { rows, rejected, rejects, first, last } = known
+  return { ...describe(source, plan), state: 'unchanged', rows, rejected, rejects, first, last }
+}
+
+/**
+ * Imports a file into a workspace: CSV, TSV, NDJSON, JSON or Parquet, plain or gzip, of any size that fits the disk.
+ * What can't be taken is told row by row in `rejects`; the same content twice changes nothing. A failure or a kill at any
+ * moment leaves the workspace as it was.
+ *
+ * @throws UserError when the file can't be read or understood, or the workspace can't be written
+ */
+export async function importFile(
+  path: string,
+  folder: string,
+  options: ImportOptions,
+  around: ImportSurroundings = {},
+): Promise<ImportResult> {
+  const engine = await openDuckdb({
+    memoryLimit: around.memoryLimit ?? '1GB',
+    ...(around.threads && { threads: around.threads }),
+    temporaryFolder: join(folder, 'staging', `${process.pid}-spill`),
+  })
+  const stop = () => engine.interrupt()
+  around.signal?.addEventListener('abort', stop, { once: true })
+  try {
+    around.onStage?.('read')
+    const source = await openSource(engine, path, options)
+    const plan = await planImport(engine, source.rows, options)
+    around.signal?.throwIfAborted()
+    const known = knownPart(await readManifest(folder), source.rows, options)
+    if (known) return unchanged(source, plan, known)
+    if (around.dryRun) return { ...describe(source, plan), state: 'planned' }
+    return await changeWorkspace(folder, async (change) => {
+      const meanwhile = knownPart(change.manifest, source.rows, options)
+      if (meanwhile) return unchanged(source, plan, meanwhile)
+      return importUnder(change, engine, source, plan, options, around)
+    })
+  } finally {
+    around.signal?.removeEventListener('abort', stop)
+    await engine.close()
+  }
+}
