@@ -41,6 +41,7 @@ export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from '
 export {
   type FigureKey,
   type Finding,
+  figureId,
   findings,
   type GatedRow,
   gatedRows,
@@ -115,7 +116,7 @@ export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
 export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
 export { type OverlapRow, overlaps } from './share/overlap.ts'
 export { asksForSales, hasRows, type SharesOptions, shares } from './share/shares.ts'
-export { marketSizes, type SizeRow } from './share/size.ts'
+export { marketSizes, type SizeRow, salesSizes } from './share/size.ts'
 export { type SoldShareOptions, salesMarket, soldShares, spanOf } from './share/sold.ts'
 export {
   mainSwitching,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { marketSizes } from './size.ts'
+import { marketSizes, salesSizes } from './size.ts'
 import { engineWith } from './tables.contract.ts'
 
 const total = (market: string, value: number, source_id: string, more = {}) => ({
@@ -30,7 +30,27 @@ test('publishers that differ on one definition are a range; definitions are neve
     publishers: ['ABI Research', 'Precedence Research'],
     as_of: '2026',
   })
+  const models = rows.filter(({ market }) => market === 'foundation models')
+  expect(models[1]!.yoy).toBeCloseTo(14.2 / 5.7 - 1, 12)
   expect(await marketSizes(engine, { market: 'FOUNDATION', from: '2025-01-01' })).toMatchObject([
-    { value: 14.2e9, low: 14.2e9, high: 14.2e9, publishers: ['Gartner'] },
+    { value: 14.2e9, low: 14.2e9, high: 14.2e9, publishers: ['Gartner'], yoy: null },
   ])
+})
+
+test('sales in all, by year and currency', async () => {
+  const sold = (ts: string, amount: number, currency = 'USD') => ({ ts, amount, currency, vendor: 'A' })
+  const engine = await engineWith({
+    sales: [
+      sold('2024-03-01T00:00:00', 10),
+      sold('2025-03-01T00:00:00', 12),
+      sold('2025-03-01T00:00:00', 7, 'EUR'),
+    ],
+  })
+  const rows = await salesSizes(engine, { grain: 'year' })
+  expect(rows.map(({ period_start, unit, value }) => [period_start, unit, value])).toEqual([
+    ['2025-01-01', 'EUR', 7],
+    ['2024-01-01', 'USD', 10],
+    ['2025-01-01', 'USD', 12],
+  ])
+  expect(rows[2]!.yoy).toBeCloseTo(0.2, 12)
 })

@@ -1,8 +1,12 @@
+import { periodContaining } from '@bellwether/core'
 import type { Engine } from '../engines/engine.ts'
 import type { FigureOptions } from '../queries/figures.ts'
+import { type SalesTotal, salesTotals } from '../queries/sales-totals.ts'
 import { type SizeFigure, sizes } from '../queries/sizes.ts'
 import type { Metric } from './contract.ts'
 import { groupBy } from './groups.ts'
+import { yearBefore } from './growth.ts'
+import { type SoldShareOptions, salesMarket, spanOf } from './sold.ts'
 
 /** The size of a market by one definition in one period: a range where publishers differ, never a sum. */
 export type SizeRow = Omit<Metric, 'basis'> & {
@@ -16,6 +20,8 @@ export type SizeRow = Omit<Metric, 'basis'> & {
   readonly value: number
   readonly low: number
   readonly high: number
+  /** The value over that of a year before by the same definition, less 1; null where none is known. */
+  readonly yoy: number | null
   readonly publishers: readonly string[]
   readonly as_of: string | null
   readonly sources: readonly string[]
@@ -25,7 +31,7 @@ export type SizeRow = Omit<Metric, 'basis'> & {
 const distinct = (texts: readonly (string | null)[]): string[] =>
   [...new Set(texts)].filter((text) => text !== null).sort()
 
-function sizeOf(figures: readonly SizeFigure[]): SizeRow {
+function sizeOf(figures: readonly SizeFigure[]): Omit<SizeRow, 'yoy'> {
   // The query puts the preferred and newest first.
   const { market, measure, unit, region, segment, entity, period_start, period_end, value } = figures[0]!
   return {
@@ -40,17 +46,19 @@ function sizeOf(figures: readonly SizeFigure[]): SizeRow {
   }
 }
 
-const definition = ({
-  market,
-  measure,
-  unit,
-  region,
-  segment,
-  entity,
-  period_start,
-  period_end,
-}: SizeFigure): string =>
-  JSON.stringify([market, measure, unit, region, segment, entity, period_start, period_end])
+type Definition = Pick<SizeRow, 'market' | 'measure' | 'unit' | 'region' | 'segment' | 'entity'>
+
+const definitionOf = ({ market, measure, unit, region, segment, entity }: Definition): string =>
+  JSON.stringify([market, measure, unit, region, segment, entity])
+
+/** Sizes with the growth that each definition has from one year to the next. */
+function withGrowth(sizesOfAll: readonly Omit<SizeRow, 'yoy'>[]): SizeRow[] {
+  const series = groupBy(sizesOfAll, definitionOf)
+  return sizesOfAll.map((size) => {
+    const before = yearBefore(series.get(definitionOf(size))!, size)
+    return { ...size, yoy: before && before.value !== 0 ? size.value / before.value - 1 : null }
+  })
+}
 
 /**
  * Sizes of markets: for each definition, region and period the range over all publishers that state one. Definitions
@@ -58,5 +66,31 @@ const definition = ({
  */
 export async function marketSizes(engine: Engine, options: FigureOptions = {}): Promise<SizeRow[]> {
   const figures = await engine.all<SizeFigure>(sizes(engine.dialect, options))
-  return [...groupBy(figures, definition).values()].map(sizeOf)
+  const stated = groupBy(figures, (f) => `${definitionOf(f)}${f.period_start}/${f.period_end}`)
+  return withGrowth([...stated.values()].map(sizeOf))
+}
+
+/**
+ * What sales come to in all, by period and unit. Units are never added.
+ *
+ * @throws UserError when there are no such sales, or none states the measure
+ */
+export async function salesSizes(
+  engine: Engine,
+  { measure: asked, grain, ...filter }: Omit<SoldShareOptions, 'by' | 'seed'> = {},
+): Promise<SizeRow[]> {
+  const { first, last, measure } = await spanOf(engine, filter, asked)
+  const totals = await engine.all<SalesTotal>(salesTotals(engine.dialect, { ...filter, measure, grain }))
+  const whole = { start: filter.from ?? first, end: filter.to ?? last }
+  return withGrowth(
+    totals.map(({ unit, period_start, value }) => {
+      const period = period_start === null ? whole : periodContaining(period_start, grain!)
+      return {
+        ...{ market: salesMarket, measure, unit, entity: salesMarket, bases: [`all sales by ${measure}`] },
+        ...{ region: filter.region ?? null, segment: filter.segment ?? null, as_of: last },
+        ...{ period_start: period.start, period_end: period.end, value, low: value, high: value },
+        ...{ publishers: [salesMarket], sources: [salesMarket], notes: [] },
+      }
+    }),
+  )
 }

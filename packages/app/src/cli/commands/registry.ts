@@ -25,6 +25,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./share.ts'),
   },
+  facts: {
+    summary: {
+      en: 'list the figures behind the report, check them, list their sources',
+      zh: '列出报告背后的数字，检查其是否有误，列出来源',
+    },
+    load: () => import('./facts.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',
