@@ -1,5 +1,7 @@
+import type { Node } from '../graph/node.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Metric } from './metric.ts'
+import { accuracyNode, binaryAccuracyNode, topKNode } from './nodes.ts'
 import { classCount, predictedClass, type Rows, rowsOf, trueClass } from './rows.ts'
 import { meanStream } from './sampleMean.ts'
 
@@ -32,6 +34,7 @@ export const accuracy: Metric = {
         ? matchingElements(rows, 0.5)
         : countSamples(rows, (sample) => predictedClass(rows, sample) === trueClass(rows, sample))
     }),
+  build: accuracyNode,
 }
 
 /**
@@ -42,7 +45,8 @@ export const accuracy: Metric = {
 export function binaryAccuracy({ threshold = 0.5 }: { threshold?: number } = {}): Metric {
   const measure = (labels: Tensor, predictions: Tensor) =>
     matchingElements(rowsOf('binaryAccuracy', labels, predictions), threshold)
-  return { name: 'binaryAccuracy', start: () => meanStream(measure) }
+  const build = (labels: Node, predictions: Node) => binaryAccuracyNode(labels, predictions, threshold)
+  return { name: 'binaryAccuracy', start: () => meanStream(measure), build }
 }
 
 /** Whether fewer than k classes score higher than the true one; an equal score counts as lower, as in Keras. */
@@ -61,5 +65,6 @@ export function topKAccuracy({ k = 5 }: { k?: number } = {}): Metric {
     const rows = rowsOf(name, labels, predictions)
     return countSamples(rows, (sample) => isAmongTop(rows, sample, k))
   }
-  return { name, start: () => meanStream(measure) }
+  const build = (labels: Node, predictions: Node) => topKNode(labels, predictions, k)
+  return { name, start: () => meanStream(measure), build }
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sliceRows, type Tensor, tensor } from '../graph/tensor.ts'
+import { input } from '../ops/input.ts'
+import { createInterpreter } from '../run/interpreter.ts'
 import { binaryAccuracy, topKAccuracy } from './accuracy.ts'
 import { auc } from './auc.ts'
 import { confusionMatrix } from './confusionMatrix.ts'
@@ -24,6 +26,17 @@ function measure(metric: Metric, labels: Tensor, predictions: Tensor, batch = 7)
 
 const float64 = (values: number[] | number[][]) => tensor(values, undefined, 'float64')
 
+/** The metric of one batch by its nodes, on the interpreter. */
+async function measureNodes(metric: Metric, labels: Tensor, predictions: Tensor): Promise<number> {
+  const fed = (name: string, { shape, dtype }: Tensor) =>
+    input(name, ['batch', ...shape.slice(1)], dtype === 'int32' ? 'int32' : 'float32')
+  const inputs = { labels: fed('labels', labels), predictions: fed('predictions', predictions) }
+  const outputs = { value: metric.build!(inputs.labels, inputs.predictions) }
+  const device = await createInterpreter('float64').open()
+  const program = await device.compile({ name: 'metric', inputs, variables: {}, updates: {}, outputs })
+  return (await program.run({ labels, predictions })).value!.data[0]!
+}
+
 describe('of two classes', () => {
   const { labels, scores, expected } = fixture.binary
   const predictions = float64(scores.map((score: number) => [score]))
@@ -37,6 +50,15 @@ describe('of two classes', () => {
     ['averagePrecision', auc({ curve: 'pr' })],
   ])('%s is scikit-learn’s', (key, metric) => {
     expect(measure(metric, tensor(labels), predictions)).toBeCloseTo(expected[key], 12)
+  })
+
+  it('nodes agree', async () => {
+    for (const form of [[60], [60, 1]])
+      for (const metric of [metrics.accuracy, binaryAccuracy()])
+        expect(await measureNodes(metric, tensor(labels, form), predictions)).toBeCloseTo(
+          expected.accuracy,
+          12,
+        )
   })
 
   it('counts scikit-learn’s confusion matrix', () => {
@@ -68,6 +90,11 @@ describe('of seven classes', () => {
     expect(measure(metric, indices, float64(scores))).toBeCloseTo(expected[key], digits)
   })
 
+  it.each(cases.filter(([, , metric]) => metric.build))('nodes agree: %s', async (key, _, metric, digits) => {
+    for (const truth of [oneHot, indices])
+      expect(await measureNodes(metric, truth, float64(scores))).toBeCloseTo(expected[key], digits)
+  })
+
   it('counts scikit-learn’s confusion matrix', () => {
     const matrix = confusionMatrix(7)
     matrix.update(indices, float64(scores))
@@ -79,6 +106,13 @@ describe('of numbers', () => {
   const { labels, estimates, expected } = fixture.numbers
   it.each(['meanSquaredError', 'meanAbsoluteError', 'r2'] as const)('%s is scikit-learn’s', (name) => {
     expect(measure(metrics[name], float64(labels), float64(estimates))).toBeCloseTo(expected[name], 12)
+  })
+
+  it.each(['meanSquaredError', 'meanAbsoluteError'] as const)('nodes agree: %s', async (name) => {
+    expect(await measureNodes(metrics[name], float64(labels), float64(estimates))).toBeCloseTo(
+      expected[name],
+      12,
+    )
   })
 
   it('r2 of constant labels is 1 when exact and else 0, and keeps its digits far from zero', () => {
