@@ -1,5 +1,6 @@
+import { UserError } from '@bellwether/core'
 import type { Node, NodeType } from '../graph/node.ts'
-import type { Shape } from '../graph/shape.ts'
+import { formatShape, normalizeAxis, type Shape } from '../graph/shape.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { InitializerName } from '../initializers/initializers.ts'
 
@@ -73,4 +74,50 @@ export function layer(
     ...(fed ? { fed } : {}),
   })
   return self
+}
+
+/** What every layer's options hold. */
+export type Named = { name?: string }
+
+/** How the weights of a layer with a kernel and a bias start and are kept small. */
+export type WeightChoices = {
+  kernelInitializer?: WeightOptions['initializer']
+  biasInitializer?: WeightOptions['initializer']
+  kernelRegularizer?: Regularizer
+  biasRegularizer?: Regularizer
+}
+
+/**
+ * The size of an axis that a weight's shape depends on.
+ *
+ * @throws UserError when it is only known when the model runs
+ */
+export function fixedSize(what: string, x: Node, axis: number): number {
+  const size = x.shape[normalizeAxis(axis, x.shape.length, what)]
+  if (typeof size === 'number') return size
+  throw new UserError(`${what}: axis ${axis} of ${formatShape(x.shape)} has no fixed size`, {
+    hint: 'give the input a shape',
+  })
+}
+
+/**
+ * Checks an option that counts something.
+ *
+ * @throws UserError naming the layer, the option and the value
+ */
+export function wholeNumber(what: string, option: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value
+  throw new UserError(`${what}: ${option} is ${value}`, { hint: 'give a positive whole number' })
+}
+
+/**
+ * Checks how many axes a layer's input has.
+ *
+ * @param wanted names of the axes, for the message
+ */
+export function expectAxes(what: string, x: Node, wanted: readonly string[]): void {
+  if (x.shape.length === wanted.length) return
+  throw new UserError(`${what}: needs [${wanted.join(', ')}] but got ${formatShape(x.shape)}`, {
+    hint: 'put a reshape layer before it',
+  })
 }

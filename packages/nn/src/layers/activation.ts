@@ -1,0 +1,8 @@
+import { type Activation, activationOf } from './activations.ts'
+import { layer, type Named } from './layer.ts'
+
+/** An activation as a layer of its own. */
+export function activation(choice: Activation, options: Named = {}) {
+  const f = activationOf(choice)
+  return layer('activation', { activation: choice, ...options }, (_, x) => f(x!))
+}

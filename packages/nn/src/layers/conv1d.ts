@@ -1,0 +1,34 @@
+import { reshape } from '../ops/reshape.ts'
+import { type Conv2dOptions, conv2d } from './conv2d.ts'
+import { expectAxes, type Layer, layer } from './layer.ts'
+
+export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'dilationRate' | 'dataFormat'> & {
+  strides?: number
+  dilationRate?: number
+}
+
+/**
+ * Slides `filters` kernels along sequences [batch, steps, channels]. Kernel [size, channels, filters], Glorot uniform;
+ * bias zeros. It is `conv2d` over images of height 1.
+ */
+export function conv1d(filters: number, kernelSize: number, options: Conv1dOptions = {}): Layer {
+  const { strides = 1, dilationRate = 1, ...rest } = options
+  const flat = conv2d(filters, [1, kernelSize], {
+    ...rest,
+    strides: [1, strides],
+    dilationRate: [1, dilationRate],
+  })
+  return layer('conv1d', { filters, kernelSize, ...options }, (scope, x) => {
+    expectAxes('conv1d', x!, ['batch', 'steps', 'channels'])
+    const [batch, steps, channels] = x!.shape as [string, number, number]
+    const inner = {
+      ...scope,
+      weight: (name: string, shape: readonly number[], choices: Parameters<typeof scope.weight>[2]) => {
+        const own = shape.length === 4 ? shape.slice(1) : shape
+        return reshape(scope.weight(name, own, choices), shape)
+      },
+    }
+    const y = flat.build(inner, reshape(x!, [batch, 1, steps, channels]))
+    return reshape(y, [batch, y.shape[2]!, filters])
+  })
+}

@@ -1,0 +1,105 @@
+import { UserError } from '@bellwether/core'
+import type { Node } from '../graph/node.ts'
+import { add } from '../ops/add.ts'
+import { conv2d as conv2dNode } from '../ops/conv2d.ts'
+import { reshape } from '../ops/reshape.ts'
+import { transpose } from '../ops/transpose.ts'
+import { pairOf, type Sliding, samePads } from '../ops/window.ts'
+import { type Activation, activationOf } from './activations.ts'
+import {
+  expectAxes,
+  fixedSize,
+  type Layer,
+  layer,
+  type Named,
+  type WeightChoices,
+  wholeNumber,
+} from './layer.ts'
+
+export type Pair = number | readonly [number, number]
+export type Padding = 'valid' | 'same'
+/** Whether an image is [height, width, channels], as in Keras, or [channels, height, width]. */
+export type DataFormat = 'channelsLast' | 'channelsFirst'
+
+export type Conv2dOptions = Named &
+  WeightChoices & {
+    strides?: Pair
+    padding?: Padding
+    dilationRate?: Pair
+    dataFormat?: DataFormat
+    activation?: Activation
+    useBias?: boolean
+  }
+
+/** An image as [batch, channels, height, width], which the ops take. */
+export function channelsFirst(what: string, x: Node, format: DataFormat = 'channelsLast'): Node {
+  const last = format === 'channelsLast'
+  expectAxes(
+    what,
+    x,
+    last ? ['batch', 'height', 'width', 'channels'] : ['batch', 'channels', 'height', 'width'],
+  )
+  return last ? transpose(x, [0, 3, 1, 2]) : x
+}
+
+/** Back from [batch, channels, height, width] to the layer's format. */
+export const inFormat = (x: Node, format: DataFormat = 'channelsLast'): Node =>
+  format === 'channelsLast' ? transpose(x, [0, 2, 3, 1]) : x
+
+/** How a layer's window slides over an image [batch, channels, height, width]. */
+export function slidingOver(
+  what: string,
+  image: Node,
+  window: readonly [number, number],
+  options: { strides: Pair; padding?: Padding | undefined; dilationRate?: Pair | undefined },
+): Sliding {
+  const { padding = 'valid' } = options
+  const strides = pairOf(options.strides)
+  const dilations = pairOf(options.dilationRate ?? 1)
+  for (const [name, pair] of Object.entries({ strides, dilationRate: dilations, size: window })) {
+    for (const value of pair) wholeNumber(what, name, value)
+  }
+  if (padding !== 'valid' && padding !== 'same') {
+    throw new UserError(`${what}: padding "${String(padding)}" is none`, { hint: "use 'valid' or 'same'" })
+  }
+  const size = [fixedSize(what, image, 2), fixedSize(what, image, 3)] as const
+  const pads = padding === 'same' ? samePads(size, window, strides, dilations) : ([0, 0, 0, 0] as const)
+  return { strides, pads, dilations }
+}
+
+/** Softmax looks at the last axis, so it is applied in the layer's own format; the others fit any. */
+const needsFormat = (activation: Activation | undefined) =>
+  activation === 'softmax' || typeof activation === 'function'
+
+/**
+ * Slides `filters` kernels over images. Kernel [height, width, channels, filters], Glorot uniform; bias zeros.
+ *
+ * @param kernelSize of the window: one number, or height and width
+ * @example
+ * conv2d(32, 3, { activation: 'relu' })
+ */
+export function conv2d(filters: number, kernelSize: Pair, options: Conv2dOptions = {}): Layer {
+  wholeNumber('conv2d', 'filters', filters)
+  const window = pairOf(kernelSize)
+  const activation = activationOf(options.activation)
+  const { strides = 1, dataFormat } = options
+  return layer('conv2d', { filters, kernelSize, ...options }, (scope, x) => {
+    const image = channelsFirst('conv2d', x!, dataFormat)
+    const kernel = scope.weight('kernel', [...window, fixedSize('conv2d', image, 1), filters], {
+      initializer: options.kernelInitializer ?? 'glorotUniform',
+      regularizer: options.kernelRegularizer,
+    })
+    const sliding = slidingOver('conv2d', image, window, { ...options, strides })
+    let y = conv2dNode(image, transpose(kernel, [3, 2, 0, 1]), sliding)
+    if (options.useBias !== false) {
+      const bias = scope.weight('bias', [filters], {
+        initializer: options.biasInitializer ?? 'zeros',
+        regularizer: options.biasRegularizer,
+      })
+      y = add(y, reshape(bias, [filters, 1, 1]))
+    }
+    return needsFormat(options.activation)
+      ? activation(inFormat(y, dataFormat))
+      : inFormat(activation(y), dataFormat)
+  })
+}

@@ -1,0 +1,38 @@
+import { UserError } from '@bellwether/core'
+import { add } from '../ops/add.ts'
+import { matmul } from '../ops/matmul.ts'
+import { type Activation, activationOf } from './activations.ts'
+import { fixedSize, type Layer, layer, type Named, type WeightChoices, wholeNumber } from './layer.ts'
+
+export type DenseOptions = Named & WeightChoices & { activation?: Activation; useBias?: boolean }
+
+/**
+ * activation(x · kernel + bias) over the last axis. Kernel [inputs, units], Glorot uniform; bias zeros.
+ *
+ * @throws UserError when `units` is no positive whole number
+ * @example
+ * dense(128, { activation: 'relu' })
+ */
+export function dense(units: number, options: DenseOptions = {}): Layer {
+  wholeNumber('dense', 'units', units)
+  const activation = activationOf(options.activation)
+  return layer('dense', { units, ...options }, (scope, x) => {
+    if (x!.shape.length < 2) {
+      throw new UserError('dense: each sample is a single number', {
+        hint: 'give samples the shape [features]',
+      })
+    }
+    const inputs = fixedSize('dense', x!, -1)
+    const kernel = scope.weight('kernel', [inputs, units], {
+      initializer: options.kernelInitializer ?? 'glorotUniform',
+      regularizer: options.kernelRegularizer,
+    })
+    const product = matmul(x!, kernel)
+    if (options.useBias === false) return activation(product)
+    const bias = scope.weight('bias', [units], {
+      initializer: options.biasInitializer ?? 'zeros',
+      regularizer: options.biasRegularizer,
+    })
+    return activation(add(product, bias))
+  })
+}

@@ -1,0 +1,25 @@
+import { UserError } from '@bellwether/core'
+import { zerosLike } from '../ops/constant.ts'
+import { greater } from '../ops/greater.ts'
+import { multiply } from '../ops/multiply.ts'
+import { where } from '../ops/where.ts'
+import { layer, type Named } from './layer.ts'
+
+/**
+ * While training, sets each number to 0 with probability `rate` and scales the others up so that their sum is kept on
+ * average (Srivastava et al. 2014).
+ *
+ * @throws UserError when the rate is not in [0, 1)
+ */
+export function dropout(rate: number, options: Named = {}) {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new UserError(`dropout: rate ${rate} is not in [0, 1)`, {
+      hint: 'give the part to drop, such as 0.5',
+    })
+  }
+  return layer('dropout', { rate, ...options }, (scope, x) => {
+    if (!scope.training || rate === 0) return x!
+    const keep = greater(scope.uniform(x!.shape), rate)
+    return where(keep, multiply(x!, 1 / (1 - rate)), zerosLike(x!))
+  })
+}

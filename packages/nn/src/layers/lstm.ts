@@ -1,0 +1,36 @@
+import { elementCount } from '../graph/tensor.ts'
+import { add } from '../ops/add.ts'
+import { multiply } from '../ops/multiply.ts'
+import { sigmoid } from '../ops/sigmoid.ts'
+import { slice } from '../ops/slice.ts'
+import { activationOf } from './activations.ts'
+import { type RecurrentOptions, recurrent } from './recurrent.ts'
+
+/** Ones for the forget gate, zeros for the others (Jozefowicz et al. 2015). */
+const rememberAtFirst = (shape: readonly number[]) => {
+  const size = elementCount(shape) / 4
+  return Float32Array.from({ length: 4 * size }, (_, i) => (i >= size && i < 2 * size ? 1 : 0))
+}
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997), gates in the order input, forget, cell, output, as in Keras.
+ * The forget gate's bias starts at 1.
+ */
+export function lstm(units: number, options: RecurrentOptions = {}) {
+  const activation = activationOf(options.activation ?? 'tanh')
+  return recurrent(units, options, {
+    kind: 'lstm',
+    gates: 4,
+    states: 2,
+    bias: (scope, size) => ({
+      input: scope.weight('bias', [4 * size], { initializer: options.biasInitializer ?? rememberAtFirst }),
+    }),
+    step(x, [h, memory], recur) {
+      const gates = add(x, recur(h))
+      const part = (i: number) => slice(gates, 1, i * units, units)
+      const kept = multiply(sigmoid(part(1)), memory!)
+      const next = add(kept, multiply(sigmoid(part(0)), activation(part(2))))
+      return [multiply(sigmoid(part(3)), activation(next)), next]
+    },
+  })
+}

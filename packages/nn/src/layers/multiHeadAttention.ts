@@ -1,0 +1,131 @@
+import { UserError } from '@bellwether/core'
+import type { Node } from '../graph/node.ts'
+import { multiplyDims } from '../graph/shape.ts'
+import { tensor } from '../graph/tensor.ts'
+import { add } from '../ops/add.ts'
+import { cast } from '../ops/cast.ts'
+import { constant } from '../ops/constant.ts'
+import { matmul } from '../ops/matmul.ts'
+import { multiply } from '../ops/multiply.ts'
+import { reshape } from '../ops/reshape.ts'
+import { softmax } from '../ops/softmax.ts'
+import { subtract } from '../ops/subtract.ts'
+import { transpose } from '../ops/transpose.ts'
+import { dropout as dropoutLayer } from './dropout.ts'
+import {
+  expectAxes,
+  fixedSize,
+  type Layer,
+  layer,
+  type Named,
+  type Scope,
+  type WeightChoices,
+  wholeNumber,
+} from './layer.ts'
+
+export type AttentionOptions = Named &
+  WeightChoices & {
+    /** Size of each head's values; that of its keys by default. */
+    valueDim?: number
+    /** Each position sees only itself and those before it. Default false. */
+    causal?: boolean
+    /** Part of the attention weights that is dropped while training. */
+    dropout?: number
+    useBias?: boolean
+  }
+
+/** What is added to the scores of positions that must not be seen: exp of it is 0 in float32. */
+const hidden = -1e9
+
+/** 0 for positions up to the own one, and a large negative number after it. */
+function causalMask(queries: number, keys: number): Node {
+  const mask = Float32Array.from({ length: queries * keys }, (_, i) =>
+    i % keys > Math.floor(i / keys) ? hidden : 0,
+  )
+  return constant(tensor(mask, [queries, keys]))
+}
+
+/** From 1 for keys to see and 0 for padding, [batch, keys] or [batch, queries, keys], to what is added to the scores. */
+function paddingMask(mask: Node): Node {
+  const visible = cast(mask, 'float32')
+  const [batch, ...rest] = visible.shape
+  const wide = rest.length === 1 ? [batch!, 1, 1, ...rest] : [batch!, 1, ...rest]
+  return reshape(multiply(subtract(1, visible), hidden), wide)
+}
+
+/** A projection onto heads: [batch, steps, features] to [batch, heads, steps, size]. Kernel [features, heads, size]. */
+function toHeads(
+  scope: Scope,
+  name: string,
+  x: Node,
+  heads: number,
+  size: number,
+  options: AttentionOptions,
+): Node {
+  const features = fixedSize('multiHeadAttention', x, 2)
+  const kernel = scope.weight(`${name}/kernel`, [features, heads, size], {
+    initializer: options.kernelInitializer ?? 'glorotUniform',
+    regularizer: options.kernelRegularizer,
+  })
+  const [batch, steps] = x.shape
+  let projected = matmul(x, reshape(kernel, [features, heads * size]))
+  if (options.useBias !== false) {
+    const bias = scope.weight(`${name}/bias`, [heads, size], {
+      initializer: options.biasInitializer ?? 'zeros',
+    })
+    projected = add(projected, reshape(bias, [heads * size]))
+  }
+  return transpose(reshape(projected, [batch!, steps!, heads, size]), [0, 2, 1, 3])
+}
+
+/** From heads back to features: [batch, heads, steps, size] to [batch, steps, features]. Kernel [heads, size, features]. */
+function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOptions): Node {
+  const [batch, heads, steps, size] = x.shape as [string, number, number, number]
+  const kernel = scope.weight('output/kernel', [heads, size, features], {
+    initializer: options.kernelInitializer ?? 'glorotUniform',
+    regularizer: options.kernelRegularizer,
+  })
+  const joined = reshape(transpose(x, [0, 2, 1, 3]), [batch, steps, multiplyDims([heads, size])])
+  const projected = matmul(joined, reshape(kernel, [heads * size, features]))
+  if (options.useBias === false) return projected
+  return add(
+    projected,
+    scope.weight('output/bias', [features], { initializer: options.biasInitializer ?? 'zeros' }),
+  )
+}
+
+/**
+ * Scaled dot-product attention in several heads (Vaswani et al. 2017); weights are laid out as in Keras.
+ *
+ * Applied to (query), (query, value) or (query, value, mask); keys are made from the values. The mask is 1 where a key may be
+ * seen and 0 for padding: [batch, keys] or [batch, queries, keys].
+ *
+ * @param heads how many
+ * @param keyDim size of each head's queries and keys
+ * @example
+ * const y = multiHeadAttention(4, 32, { causal: true })(x)
+ */
+export function multiHeadAttention(heads: number, keyDim: number, options: AttentionOptions = {}): Layer {
+  wholeNumber('multiHeadAttention', 'heads', heads)
+  wholeNumber('multiHeadAttention', 'keyDim', keyDim)
+  return layer('multiHeadAttention', { heads, keyDim, ...options }, (scope, query, given, mask) => {
+    const value = given ?? query!
+    for (const x of [query!, value]) expectAxes('multiHeadAttention', x, ['batch', 'steps', 'features'])
+    const q = toHeads(scope, 'query', query!, heads, keyDim, options)
+    const k = toHeads(scope, 'key', value, heads, keyDim, options)
+    const v = toHeads(scope, 'value', value, heads, options.valueDim ?? keyDim, options)
+    let scores = matmul(multiply(q, 1 / Math.sqrt(keyDim)), k, false, true)
+    if (options.causal) scores = add(scores, maskFor(scores))
+    if (mask) scores = add(scores, paddingMask(mask))
+    const weights = scope.call('dropout', dropoutLayer(options.dropout ?? 0), softmax(scores))
+    return fromHeads(scope, matmul(weights, v), fixedSize('multiHeadAttention', query!, 2), options)
+  })
+}
+
+function maskFor(scores: Node): Node {
+  const [queries, keys] = scores.shape.slice(-2)
+  if (typeof queries !== 'number' || typeof keys !== 'number') {
+    throw new UserError('multiHeadAttention: a causal mask needs a fixed number of steps')
+  }
+  return causalMask(queries, keys)
+}

@@ -1,0 +1,95 @@
+import type { Node } from '../graph/node.ts'
+import { add } from '../ops/add.ts'
+import { concat } from '../ops/concat.ts'
+import { full } from '../ops/constant.ts'
+import { matmul } from '../ops/matmul.ts'
+import { reshape } from '../ops/reshape.ts'
+import { pick } from '../ops/slice.ts'
+import type { Activation } from './activations.ts'
+import {
+  expectAxes,
+  fixedSize,
+  type Layer,
+  layer,
+  type Named,
+  type Scope,
+  type WeightChoices,
+  wholeNumber,
+} from './layer.ts'
+
+export type RecurrentOptions = Named &
+  WeightChoices & {
+    activation?: Activation
+    recurrentInitializer?: WeightChoices['kernelInitializer']
+    useBias?: boolean
+    /** Gives the output of every step, [batch, steps, units], instead of the last. Default false. */
+    returnSequences?: boolean
+    /** Goes from the last step to the first. */
+    goBackwards?: boolean
+  }
+
+/** The state between steps; the first of it is the output. */
+export type State = readonly [Node, ...Node[]]
+
+/** The kinds of recurrent layers differ in how many gates and states they have, and in what a step does. */
+export type Cell = {
+  readonly kind: string
+  readonly gates: number
+  readonly states: number
+  /** Shape and start of the bias, or what to do without one. */
+  bias(scope: Scope, units: number): { input?: Node; recurrent?: Node }
+  /**
+   * @param x the input's part of the gates, [batch, gates · units]
+   * @param recur gives the state's part of them
+   */
+  step(x: Node, state: State, recur: (h: Node) => Node): State
+}
+
+/**
+ * A recurrent layer over sequences [batch, steps, features], unrolled over their fixed number of steps. The inputs' part of
+ * all steps is one matrix product. Weights as in Keras: kernel [features, gates · units], recurrent kernel
+ * [units, gates · units] (orthogonal), gates side by side.
+ */
+export function recurrent(units: number, options: RecurrentOptions, cell: Cell): Layer {
+  wholeNumber(cell.kind, 'units', units)
+  return layer(cell.kind, { units, ...options }, (scope, x) => {
+    expectAxes(cell.kind, x!, ['batch', 'steps', 'features'])
+    const [steps, features] = [fixedSize(cell.kind, x!, 1), fixedSize(cell.kind, x!, 2)]
+    const width = units * cell.gates
+    const kernel = scope.weight('kernel', [features, width], {
+      initializer: options.kernelInitializer ?? 'glorotUniform',
+      regularizer: options.kernelRegularizer,
+    })
+    const recurrentKernel = scope.weight('recurrentKernel', [units, width], {
+      initializer: options.recurrentInitializer ?? 'orthogonal',
+    })
+    const bias = options.useBias === false ? {} : cell.bias(scope, units)
+    const plus = (product: Node, term: Node | undefined) => (term ? add(product, term) : product)
+    const projected = plus(matmul(x!, kernel), bias.input)
+    const recur = (h: Node) => plus(matmul(h, recurrentKernel), bias.recurrent)
+    const outputs = unroll(projected, steps, units, cell, recur, options.goBackwards ?? false)
+    return options.returnSequences ? stackSteps(outputs) : (outputs.at(-1) as Node)
+  })
+}
+
+function unroll(
+  x: Node,
+  steps: number,
+  units: number,
+  cell: Cell,
+  recur: (h: Node) => Node,
+  backwards: boolean,
+): Node[] {
+  const start = full([x.shape[0]!, units], 0)
+  let state = Array.from({ length: cell.states }, () => start) as unknown as State
+  return Array.from({ length: steps }, (_, i) => {
+    state = cell.step(pick(x, 1, backwards ? steps - 1 - i : i), state, recur)
+    return state[0]
+  })
+}
+
+const stackSteps = (outputs: readonly Node[]): Node =>
+  concat(
+    outputs.map((output) => reshape(output, [output.shape[0]!, 1, output.shape[1]!])),
+    1,
+  )

@@ -1,0 +1,6 @@
+import { reshape as reshapeNode } from '../ops/reshape.ts'
+import { layer, type Named } from './layer.ts'
+
+/** The same numbers in another shape; one axis may be -1. The batch axis is not part of it. */
+export const reshape = (shape: readonly number[], options: Named = {}) =>
+  layer('reshape', { shape, ...options }, (_, x) => reshapeNode(x!, [x!.shape[0]!, ...shape]))
