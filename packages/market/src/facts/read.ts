@@ -16,13 +16,15 @@ export type FactRow<T extends FactTable = FactTable> = {
 /** A fact base as its files hold it: the rows whose cells fit their columns. */
 export type FactBase = {
   readonly folder: string
-  /** The tables whose file is there. */
-  readonly present: ReadonlySet<FactTable>
+  /** The tables whose file is there and whose every row could be read. */
+  readonly complete: ReadonlySet<FactTable>
   readonly rows: { readonly [T in FactTable]: readonly FactRow<T>[] }
 }
 
 const messages = defineMessages({
   en: {
+    missingFile: 'the file is missing',
+    addFile: ({ columns }: { columns: string }) => `write it, with the heading: ${columns}`,
     missingColumn: 'is missing from the heading',
     unknownColumn: 'is not a column of this table',
     repeatedColumn: 'stands twice in the heading',
@@ -32,6 +34,8 @@ const messages = defineMessages({
     mendCells: 'put cells that contain a comma in double quotes, and leave empty cells empty',
   },
   zh: {
+    missingFile: '缺少此文件',
+    addFile: ({ columns }) => `请补上，表头为：${columns}`,
     missingColumn: '表头缺少此列',
     unknownColumn: '不是此表的列',
     repeatedColumn: '在表头中出现两次',
@@ -110,6 +114,17 @@ function readTable(folder: string, table: FactTable): { rows: FactRow[]; problem
   }
 }
 
+/** Figures and their sources must be there; dictionaries and the other tables may be left out. */
+const required: readonly FactTable[] = ['observations', 'sources']
+
+function missingFile(folder: string, table: FactTable): Problem {
+  const columns = tables[table].columns.map(({ name }) => name).join(',')
+  return problemAt({ folder, table, line: 1 }, (language) => [
+    messages(language).missingFile,
+    messages(language).addFile({ columns }),
+  ])
+}
+
 /**
  * Reads a fact base row by row with the line of each row, and everything that keeps a row from being read. A file
  * that is missing is an empty table.
@@ -117,11 +132,15 @@ function readTable(folder: string, table: FactTable): { rows: FactRow[]; problem
 export function readFacts(folder: string): { base: FactBase; problems: Problem[] } {
   const present = factTables.filter((table) => existsSync(factFile(folder, table)))
   const rows: Record<string, readonly FactRow[]> = Object.fromEntries(factTables.map((table) => [table, []]))
-  const problems: Problem[] = []
+  const problems = required
+    .filter((table) => !present.includes(table))
+    .map((table) => missingFile(folder, table))
+  const complete = new Set<FactTable>()
   for (const table of present) {
     const read = readTable(folder, table)
     rows[table] = read.rows
+    if (read.problems.length === 0) complete.add(table)
     problems.push(...read.problems)
   }
-  return { base: { folder, present: new Set(present), rows: rows as FactBase['rows'] }, problems }
+  return { base: { folder, complete, rows: rows as FactBase['rows'] }, problems }
 }

@@ -34,48 +34,39 @@ export async function findings(engine: Engine): Promise<Finding[]> {
   return found
 }
 
-/** What tells one published figure from another. */
-export type FigureKey = Pick<
-  Observation,
-  | 'market'
-  | 'basis'
-  | 'metric'
-  | 'unit'
-  | 'region'
-  | 'segment'
-  | 'entity'
-  | 'vendor'
-  | 'period_start'
-  | 'period_end'
-  | 'source_id'
->
+/** The columns that tell one published figure from another. */
+const keyColumns = [
+  'market',
+  'basis',
+  'metric',
+  'unit',
+  'region',
+  'segment',
+  'entity',
+  'vendor',
+  'period_start',
+  'period_end',
+  'source_id',
+] as const
+
+export type FigureKey = Pick<Observation, (typeof keyColumns)[number]>
+
+/** One text for the key of a published figure, to look its gates up by. */
+export const figureId = (figure: FigureKey): string => JSON.stringify(keyColumns.map((name) => figure[name]))
 
 /** A published figure that a gate holds: its key, and what to say beside it wherever it is shown. */
 export type GatedRow = FigureKey & Pick<Finding, 'gate' | 'severity' | 'message' | 'remedy'>
 
 /**
- * The published figures that findings concern, one row a figure and gate. Join them to figures by their key and show
- * them as gated; never drop them.
+ * The published figures that findings concern, one row a figure and gate. Join them to figures by `figureId` or their
+ * columns and show them as gated; never drop them.
  */
 export function gatedRows(all: readonly Finding[]): GatedRow[] {
   return all.flatMap(({ gate, severity, message, remedy, concerned }) =>
-    concerned.map((o) => ({
-      market: o.market,
-      basis: o.basis,
-      metric: o.metric,
-      unit: o.unit,
-      region: o.region,
-      segment: o.segment,
-      entity: o.entity,
-      vendor: o.vendor,
-      period_start: o.period_start,
-      period_end: o.period_end,
-      source_id: o.source_id,
-      gate,
-      severity,
-      message,
-      remedy,
-    })),
+    concerned.map((figure) => {
+      const key = Object.fromEntries(keyColumns.map((name) => [name, figure[name]])) as FigureKey
+      return { ...key, gate, severity, message, remedy }
+    }),
   )
 }
 

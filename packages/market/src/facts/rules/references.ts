@@ -69,10 +69,10 @@ function unknownName(
   ])
 }
 
-/** A dictionary that the fact base does not keep is not asked; sources must be there as soon as something cites them. */
+/** A dictionary that the fact base does not keep is not asked, nor one that could not be read to its end. */
 function checkReference(base: FactBase, reference: Reference): Problem[] {
   const { from, to } = reference
-  if (to !== 'sources' && !base.present.has(to)) return []
+  if (!base.complete.has(to)) return []
   const known = column(base, to, keys[to as keyof typeof keys])
   const names = new Set(known)
   return base.rows[from]
@@ -82,7 +82,8 @@ function checkReference(base: FactBase, reference: Reference): Problem[] {
 
 /** What a figure is of: a product, a vendor or a whole market; models and packages are in no dictionary. */
 function checkEntities(base: FactBase): Problem[] {
-  if (!base.present.has('products')) return []
+  const dictionaries = ['products', 'vendors', 'markets'] as const
+  if (!dictionaries.every((table) => base.complete.has(table))) return []
   const vendorOf = new Map(base.rows.products.map(({ row }) => [row.entity, row.vendor]))
   const known = [
     ...vendorOf.keys(),
