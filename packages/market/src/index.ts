@@ -16,6 +16,7 @@ export {
   type StickinessRow,
   stickiness,
 } from './growth/active.ts'
+export { type FunnelOptions, type FunnelRow, funnel } from './growth/funnel.ts'
 export { type GrowthRow, growth, type Range } from './growth/growth.ts'
 export {
   type RetentionKind,
@@ -57,7 +58,7 @@ export {
   type ReleasePrice,
   releasePrices,
 } from './queries/price-history.ts'
-export { type RevenuePerUser, revenuePerUser } from './queries/revenue-per-user.ts'
+export { type RevenuePerUser, revenuePerUser, revenueReversal } from './queries/revenue-per-user.ts'
 export { type SalesFilter, type SalesMeasure, type SalesOptions, salesMeasures } from './queries/sales.ts'
 export { type SizeFigure, sizes } from './queries/sizes.ts'
 export { type Basis, bases, caveats } from './schema/bases.ts'
@@ -75,6 +76,13 @@ export type { Column, SqlType, Table } from './schema/table.ts'
 export { type TableName, tables } from './schema/tables.ts'
 export { type Vendor, vendors } from './schema/vendors.ts'
 export { type ChangeOptions, type ChangeRow, shareChanges } from './share/change.ts'
+export {
+  largestVendors,
+  lumpOthers,
+  overtaking,
+  type PeriodPair,
+  yearApart,
+} from './share/compare.ts'
 export {
   type Concentration,
   type ConcentrationRow,
@@ -116,7 +124,7 @@ export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
 export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
 export { type OverlapRow, overlaps } from './share/overlap.ts'
 export { asksForSales, hasRows, type SharesOptions, shares } from './share/shares.ts'
-export { marketSizes, type SizeRow, salesSizes } from './share/size.ts'
+export { isMoney, marketSizes, type SizeRow, type Spread, salesSizes, widestSpread } from './share/size.ts'
 export { type SoldShareOptions, salesMarket, soldShares, spanOf } from './share/sold.ts'
 export {
   mainSwitching,

@@ -24,8 +24,20 @@ export type Dialect = {
   periodStart(grain: Grain, moment: Sql): Sql
   /** Whole seconds from 1970-01-01 00:00 UTC to a moment, rounded down, as a 64-bit integer. */
   epochSeconds(moment: Sql): Sql
+  /** Microseconds from 1970-01-01 00:00 UTC to a moment, as a 64-bit integer. */
+  epochMicroseconds(moment: Sql): Sql
+  /** What follows `*` in a list of columns to leave one out. */
+  without(column: string): Sql
+  /** The values that are not null, as a list in ascending order. */
+  sortedList(values: readonly Sql[]): Sql
+  /** The element of a list at an index from 0; null past its end. */
+  element(list: Sql, index: number): Sql
   /** The day that lies a number of days after 1970-01-01, as a date. */
   dateOf(dayNumber: Sql): Sql
+  /** A date moved by a number of periods of a grain. */
+  shiftDate(grain: Grain, date: Sql, count: number): Sql
+  /** A quantile of numbers as an aggregate, by linear interpolation between order statistics. */
+  quantile(value: Sql, p: number): Sql
   /** The quotient of two integers that are not negative, rounded down. */
   divide(a: Sql, b: Sql): Sql
   readonly bits: Bits

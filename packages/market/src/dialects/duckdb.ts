@@ -1,6 +1,17 @@
-import sql, { raw, type Sql } from 'sql-template-tag'
+import type { Grain } from '@bellwether/core'
+import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { SqlType } from '../schema/table.ts'
 import type { Dialect } from './dialect.ts'
+
+/** The periods of a grain as multiples of the units that intervals are written in. */
+const intervals: Readonly<Record<Grain, readonly [unit: 'day' | 'month', size: number]>> = {
+  day: ['day', 1],
+  week: ['day', 7],
+  month: ['month', 1],
+  quarter: ['month', 3],
+  half: ['month', 6],
+  year: ['month', 12],
+}
 
 /** DuckDB, the embedded default. */
 export const duckdb: Dialect = {
@@ -12,7 +23,16 @@ export const duckdb: Dialect = {
     return sql`make_date(year(${moment}), case when month(${moment}) < 7 then 1 else 7 end, 1)`
   },
   epochSeconds: (moment) => sql`(epoch_us(${moment}) // 1000000)`,
+  epochMicroseconds: (moment) => sql`epoch_us(${moment})`,
+  without: (column) => sql`exclude (${duckdb.identifier(column)})`,
+  sortedList: (values) => sql`list_sort(list_filter([${join(values)}], lambda x: x is not null))`,
+  element: (list, index) => sql`${list}[${raw(String(index + 1))}]`,
   dateOf: (dayNumber) => sql`(date '1970-01-01' + cast(${dayNumber} as integer))`,
+  shiftDate(grain, date, count) {
+    const [unit, size] = intervals[grain]
+    return sql`cast(${date} + interval ${raw(`'${count * size} ${unit}'`)} as date)`
+  },
+  quantile: (value, p) => sql`quantile_cont(${value}, ${raw(String(p))})`,
   divide: (a, b) => sql`((${a}) // (${b}))`,
   materialized: sql`materialized`,
   temporaryTable: (name, rows) => sql`create or replace temporary table ${name} as ${rows}`,

@@ -6,21 +6,38 @@ import type { Engine } from '../engines/engine.ts'
 /** One use: seconds since 1970 UTC, user, product. */
 export type Use = { readonly at: number; readonly user: string; readonly product: string }
 
-/** An engine whose `events` are the given ones. */
+/** An event with a name. */
+export type NamedEvent = { readonly at: number; readonly user: string; readonly event: string }
+
+async function emptyEngine(): Promise<Engine> {
+  const engine = await openDuckdb({ threads: 1 })
+  await engine.run(sql`create table events (ts timestamp, user_id varchar, product varchar, event varchar,
+    segment varchar, region varchar, value double)`)
+  await engine.run(sql`create table aliases (alias varchar, user_id varchar)`)
+  return engine
+}
+
+const moment = (at: number) => sql`to_timestamp(${at}) at time zone 'UTC'`
+
+/** An engine whose `events` are the given uses. */
 export async function engineOf(
   uses: readonly Use[],
   aliases: readonly { alias: string; user_id: string }[] = [],
 ): Promise<Engine> {
-  const engine = await openDuckdb({ threads: 1 })
-  await engine.run(sql`create table events (ts timestamp, user_id varchar, product varchar, event varchar, segment varchar,
-    region varchar, value double)`)
-  await engine.run(sql`create table aliases (alias varchar, user_id varchar)`)
-  const rows = uses.map(
-    ({ at, user, product }) => sql`(to_timestamp(${at}) at time zone 'UTC', ${user}, ${product})`,
-  )
+  const engine = await emptyEngine()
+  const rows = uses.map(({ at, user, product }) => sql`(${moment(at)}, ${user}, ${product})`)
   if (rows.length) await engine.run(sql`insert into events (ts, user_id, product) values ${join(rows)}`)
-  for (const { alias, user_id } of aliases)
+  for (const { alias, user_id } of aliases) {
     await engine.run(sql`insert into aliases values (${alias}, ${user_id})`)
+  }
+  return engine
+}
+
+/** An engine whose `events` have names. */
+export async function engineOfEvents(events: readonly NamedEvent[]): Promise<Engine> {
+  const engine = await emptyEngine()
+  const rows = events.map(({ at, user, event }) => sql`(${moment(at)}, ${user}, ${event})`)
+  await engine.run(sql`insert into events (ts, user_id, event) values ${join(rows)}`)
   return engine
 }
 
