@@ -5,11 +5,14 @@ import sql from 'sql-template-tag'
 import { type Names, readNames } from './names.ts'
 import { type Traced, trace } from './trace.ts'
 
-/** Vendors in the order in which they are given colours: those most often compared come first. */
+/**
+ * Vendors in the order in which they are given colours, eight hues a row: those that are compared most come first, and
+ * the same hue (one column) goes to vendors that rarely meet in one figure.
+ */
 const vendorOrder = [
   ...['OpenAI', 'Anthropic', 'Google', 'DeepSeek', 'Alibaba', 'ByteDance', 'xAI', 'Meta'],
-  ...['Tencent', 'Baidu', 'Moonshot AI', 'Zhipu', 'MiniMax', 'Mistral AI', 'Microsoft', 'Perplexity'],
-  ...['Xiaomi', 'StepFun', 'NVIDIA', 'Huawei', 'Amazon', 'Cohere', 'SenseTime', 'OpenRouter'],
+  ...['NVIDIA', 'Baidu', 'MiniMax', 'Mistral AI', 'Xiaomi', 'Zhipu', 'Moonshot AI', 'Tencent'],
+  ...['StepFun', 'Cohere', 'Huawei', 'Amazon', 'Microsoft', 'SenseTime', 'OpenRouter', 'Perplexity'],
 ]
 
 /** What a section is built from. */

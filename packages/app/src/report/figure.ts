@@ -23,7 +23,9 @@ export function provenanceOf(
 ): Provenance {
   const ids = distinct(rows.flatMap((row) => row.sources))
   const known = ids.map((id) => sources.get(id)?.published)
-  const stated = rows.map(({ as_of, published, period_end }) => as_of ?? published ?? period_end)
+  const stated = rows.map(({ as_of, published }) => as_of ?? published)
+  const _dates = distinct([...stated, ...known])
+  const _ends = distinct(rows.map(({ period_end }) => period_end))
   return {
     basis: distinct(rows.map(({ basis }) => basis)).map(names.basis),
     as_of:

@@ -29,7 +29,8 @@ function blocks(
   let top = 0
   return names.map((name) => {
     const total = rows.filter((row) => row[side] === name).reduce((sum, { value }) => sum + value, 0)
-    const lines = [...wrapText(name, canvas.narrow ? 78 : 170), formatValue(total, format, canvas.language)]
+    const signed = format === 'points' && side === 'from' ? -total : total
+    const lines = [...wrapText(name, canvas.narrow ? 78 : 170), formatValue(signed, format, canvas.language)]
     const block = { name, top, size: total * perUnit, lines }
     top += Math.max(block.size, lines.length * lineHeight) + 12
     return block

@@ -28,7 +28,16 @@ export type ScatterOptions = {
   readonly ratios?: readonly { readonly ratio: number; readonly label: string }[]
 }
 
-type RatioLine = { x1: number; y1: number; x2: number; y2: number; label: string }
+type RatioLine = {
+  x1: number
+  y1: number
+  x2: number
+  y2: number
+  /** Where the words stand: half-way in ratios, so in the middle of a logarithmic axis. */
+  middle: number
+  height: number
+  label: string
+}
 
 /** Where a line of constant ratio crosses the frame; nothing when it passes outside. */
 function ratioLine(
@@ -39,8 +48,14 @@ function ratioLine(
 ): RatioLine[] {
   const from = Math.max(x[0], y[0] / ratio)
   const to = Math.min(x[1], y[1] / ratio)
-  return from < to ? [{ x1: from, y1: from * ratio, x2: to, y2: to * ratio, label }] : []
+  if (from >= to) return []
+  const middle = from > 0 ? Math.sqrt(from * to) : to / 2
+  return [{ x1: from, y1: from * ratio, x2: to, y2: to * ratio, middle, height: middle * ratio, label }]
 }
+
+/** Room around the outermost dots for their names and for the lines of constant ratio. */
+const padded = (values: readonly number[], log: boolean): number[] =>
+  log ? [...values, Math.min(...values) / 1.8, Math.max(...values) * 1.8] : [...values]
 
 /** Names beside their dots, on the side where there is room. */
 function nameMarks(rows: readonly ScatterRow[], x: Plot.ScaleOptions, canvas: Canvas) {
@@ -78,10 +93,18 @@ function dotMarks(rows: readonly ScatterRow[], options: ScatterOptions, canvas: 
 
 function ratioMarks(lines: readonly RatioLine[]) {
   const ends = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2' }
-  const words = { x: 'x2', y: 'y2', text: 'label', fontSize: 11, fill: 'var(--chart-muted)', dy: -6, ...halo }
+  const words = {
+    x: 'middle',
+    y: 'height',
+    text: 'label',
+    fontSize: 11,
+    fill: 'var(--chart-muted)',
+    dy: -7,
+    ...halo,
+  }
   return [
     Plot.link(lines, { ...ends, stroke: 'var(--chart-muted)', strokeOpacity: 0.7, strokeDasharray: '2 4' }),
-    Plot.text(lines, { ...words, textAnchor: 'end' }),
+    Plot.text(lines, words),
   ]
 }
 
@@ -96,8 +119,14 @@ export const scatter = defineChart<ScatterRow, ScatterOptions>({
   ],
   plot(rows, options, canvas) {
     const { log = false, ratios = [], xFormat, yFormat, xLabel, yLabel } = options
-    const across = rows.map(({ x }) => x)
-    const up = rows.map(({ y }) => y)
+    const across = padded(
+      rows.map(({ x }) => x),
+      log,
+    )
+    const up = padded(
+      rows.map(({ y }) => y),
+      log,
+    )
     const axisX = valueAxisX(valueScale(across, { log, count: canvas.narrow ? 3 : 6 }), xFormat, canvas)
     const axisY = valueAxisY(valueScale(up, { log }), yFormat, canvas, yLabel)
     const lines = ratios.flatMap(({ ratio, label }) =>

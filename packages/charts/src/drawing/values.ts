@@ -9,7 +9,7 @@ import {
 } from '@bellwether/core'
 
 /** How a chart writes its values. Fractions are written as percentages, differences of fractions as points. */
-export type ValueFormat = 'number' | 'compact' | 'percent' | 'points' | 'usd'
+export type ValueFormat = 'number' | 'integer' | 'compact' | 'percent' | 'points' | 'usd'
 
 /** A value in the words of the language; a gap is an en dash. */
 export function formatValue(
@@ -21,6 +21,8 @@ export function formatValue(
   switch (format) {
     case 'number':
       return formatNumber(value, language, 2)
+    case 'integer':
+      return formatNumber(value, language, 0)
     case 'compact':
       return formatCompact(value, language)
     case 'percent':

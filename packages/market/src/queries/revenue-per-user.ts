@@ -44,3 +44,15 @@ export function revenuePerUser(_: Dialect): Sql {
     where r.metric = 'revenue_per_user_month' and u.metric = 'monthly_active_users' and r.choice = 1 and u.choice = 1
     order by revenue desc`
 }
+
+/** Two vendors of which the one with fewer users earns more; of several such pairs the one with the largest earner left behind. */
+export function revenueReversal(
+  rows: readonly RevenuePerUser[],
+): { fewer: RevenuePerUser; more: RevenuePerUser } | undefined {
+  const pairs = rows.flatMap((fewer) =>
+    rows
+      .filter((more) => more.users > fewer.users && more.revenue < fewer.revenue)
+      .map((more) => ({ fewer, more })),
+  )
+  return pairs.toSorted((a, b) => b.more.revenue - a.more.revenue)[0]
+}

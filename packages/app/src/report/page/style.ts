@@ -32,9 +32,9 @@ nav.contents{font:.9rem/1.45 var(--sans);padding:1.4rem 0 0}
 nav.contents h2{font:700 .78rem/1 var(--sans);letter-spacing:.1em;text-transform:uppercase;color:var(--chart-muted);margin:0 0 .8rem;border:0;padding:0}
 nav.contents ol{list-style:none;margin:0;padding:0;columns:15rem;column-gap:2rem}
 nav.contents li{break-inside:avoid}
-nav.contents a{display:block;padding:.3rem 0;text-decoration:none}
+nav.contents a{display:grid;grid-template-columns:1.9em 1fr;padding:.3rem 0;text-decoration:none}
 nav.contents a:hover{text-decoration:underline}
-nav.contents .no{display:inline-block;min-width:1.9em;color:var(--chart-muted);font-variant-numeric:tabular-nums}
+nav.contents .no{color:var(--chart-muted);font-variant-numeric:tabular-nums}
 main{min-width:0}
 section{padding-top:3.2rem}
 section>h2{font-size:clamp(1.5rem,1.1rem + 1.6vw,2.05rem);line-height:1.22;margin:0 0 .6rem;padding-top:.9rem;border-top:3px solid var(--chart-ink);text-wrap:balance}
@@ -49,7 +49,7 @@ section>h2 .no{color:var(--accent);margin-right:.55em;font-variant-numeric:tabul
 .headlines li:last-child{border-bottom:0}
 .headlines li::before{content:counter(finding);width:auto;height:auto;background:none;color:var(--accent);font:700 1.25rem/1 var(--sans);top:.85em;font-variant-numeric:tabular-nums}
 .more{font:.82rem/1 var(--sans);white-space:nowrap;color:var(--chart-muted)}
-.number-link{font-weight:650;text-decoration:underline dotted var(--accent) 1.5px;position:relative;white-space:nowrap}
+.number-link{font-weight:650;text-decoration:underline dotted var(--series-0) 1px;position:relative;white-space:nowrap}
 .card{display:none;position:absolute;left:0;top:1.75em;z-index:5;width:min(23rem,78vw);white-space:normal;background:var(--chart-panel);color:var(--chart-ink);border:1px solid var(--chart-rule);border-top:3px solid var(--accent);border-radius:3px;padding:.7rem .85rem;font:400 .8rem/1.5 var(--sans);box-shadow:0 8px 28px rgb(0 0 0/.18);text-decoration:none}
 .card b{display:block;color:var(--chart-muted);font-weight:600;margin-top:.35rem}
 .card b:first-child{margin-top:0}

@@ -3,10 +3,14 @@ import {
   byPeriod,
   type GainRow,
   gains,
+  largestVendors,
+  lumpOthers,
   observedShares,
   other,
+  type PeriodPair,
   type ShareRow,
   transfers,
+  yearApart,
 } from '@bellwether/market'
 import { basisLabel } from '../bases.ts'
 import type { ReportContext } from '../context.ts'
@@ -64,43 +68,8 @@ const messages = defineMessages({
   },
 })
 
-type Pair = { readonly before: readonly ShareRow[]; readonly after: readonly ShareRow[] }
-
-/** The latest period and the one that lies nearest to a year before it. */
-function yearApart(rows: readonly ShareRow[]): Pair | undefined {
-  const periods = byPeriod(rows).toSorted((a, b) => (a[0]!.period_end < b[0]!.period_end ? -1 : 1))
-  const after = periods.at(-1)
-  if (!after || periods.length < 2) return undefined
-  const day = (group: readonly ShareRow[]) => Date.parse(group[0]!.period_end)
-  const wanted = day(after) - 365.25 * 86_400_000
-  const before = periods
-    .slice(0, -1)
-    .toSorted((a, b) => Math.abs(day(a) - wanted) - Math.abs(day(b) - wanted))[0]!
-  return { before, after }
-}
-
 /** Vendors with a name of their own in a chart; the rest is one. */
 const shown = 7
-
-/** Sums the shares of all but the given vendors as others. */
-function lumped(rows: readonly ShareRow[], kept: ReadonlySet<string>): { vendor: string; share: number }[] {
-  const named = rows.filter(({ vendor }) => kept.has(vendor)).map(({ vendor, share }) => ({ vendor, share }))
-  const rest = rows.filter(({ vendor }) => !kept.has(vendor)).reduce((sum, { share }) => sum + share, 0)
-  return rest > 0 ? [...named, { vendor: other, share: rest }] : named
-}
-
-/** The vendors that are largest over all periods of a series. */
-function largest(rows: readonly ShareRow[]): Set<string> {
-  const most = new Map<string, number>()
-  for (const { vendor, share } of rows)
-    if (vendor !== other) most.set(vendor, Math.max(share, most.get(vendor) ?? 0))
-  return new Set(
-    [...most]
-      .toSorted((a, b) => b[1] - a[1])
-      .slice(0, shown)
-      .map(([vendor]) => vendor),
-  )
-}
 
 const nameOf = (vendor: string, { names, language }: ReportContext): string =>
   vendor === other ? words(language).others : names.vendor(vendor)
@@ -108,7 +77,7 @@ const nameOf = (vendor: string, { names, language }: ReportContext): string =>
 type Story = {
   id: string
   rows: readonly ShareRow[]
-  pair: Pair
+  pair: PeriodPair
   changes: GainRow[]
   sql: readonly string[]
   basis: string
@@ -116,10 +85,14 @@ type Story = {
 
 function areaFigure({ id, rows, sql, basis }: Story, context: ReportContext): Figure {
   const say = messages(context.language)
-  const kept = largest(rows)
+  const kept = largestVendors(rows, shown)
   const points = byPeriod(rows).flatMap((group) => {
     const date = group[0]!.period_end
-    return lumped(group, kept).map(({ vendor, share }) => ({ series: nameOf(vendor, context), date, share }))
+    return lumpOthers(group, kept).map(({ vendor, share }) => ({
+      series: nameOf(vendor, context),
+      date,
+      share,
+    }))
   })
   const order = [...kept, other].map((vendor) => nameOf(vendor, context))
   points.sort((a, b) => order.indexOf(a.series) - order.indexOf(b.series))
@@ -230,8 +203,8 @@ function findingsOf({ id, pair, changes, basis }: Story, context: ReportContext)
 function storyOf(id: string, { result, sql }: Traced<ShareRow[]>, context: ReportContext): Story[] {
   const pair = yearApart(result)
   if (!pair) return []
-  const kept = largest([...pair.before, ...pair.after])
-  const changes = gains(lumped(pair.before, kept), lumped(pair.after, kept))
+  const kept = largestVendors([...pair.before, ...pair.after], shown)
+  const changes = gains(lumpOthers(pair.before, kept), lumpOthers(pair.after, kept))
   return [{ id, rows: result, pair, changes, sql, basis: basisLabel(result[0]!, context) }]
 }
 

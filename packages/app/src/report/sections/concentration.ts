@@ -127,7 +127,7 @@ function basesFigure(
     title: say.title,
     description: say.description,
     valueLabel: say.value,
-    format: 'number',
+    format: 'integer',
     styles: { hhi: context.look('Google') },
   } as const
   return figure(
@@ -155,7 +155,7 @@ function timeFigure(
     title: say.timeTitle,
     description: say.timeDescription,
     valueLabel: say.value,
-    format: 'number',
+    format: 'integer',
   } as const
   return figure(
     'concentration-time',

@@ -2,8 +2,10 @@ import type { ShareBarRow } from '@bellwether/charts'
 import { defineMessages, formatDay, formatList, formatNumber, formatPercent } from '@bellwether/core'
 import {
   type LeaderRow,
+  largestVendors,
   latestPeriods,
   leaders as leadersOf,
+  lumpOthers,
   observedShares,
   other,
   type ShareRow,
@@ -76,26 +78,27 @@ const messages = defineMessages({
 const spendBasis = 'OpenRouter estimated spend (top 10 models of the week)'
 const routerTokens = 'OpenRouter routed tokens (trailing week, top 9 authors)'
 
-/** Bars show the six largest; the rest of what is named joins the others. */
+/** How many vendors a bar names, and how small a share may be to be named. */
 const most = 6
+const least = 0.03
 
 function barRows(
   rows: readonly ShareRow[],
   bar: (row: ShareRow) => string,
   context: ReportContext,
 ): ShareBarRow[] {
-  const bars = [...new Set(rows.map(bar))]
-  return bars.flatMap((name) => {
-    const named = rows
-      .filter((row) => bar(row) === name && row.vendor !== other)
-      .toSorted((a, b) => b.share - a.share)
-    const shown = named
-      .slice(0, most)
-      .map((row) => ({ bar: name, series: context.names.vendor(row.vendor), share: row.share }))
-    const rest = 1 - shown.reduce((sum, { share }) => sum + share, 0)
-    return rest > 0.002
-      ? [...shown, { bar: name, series: words(context.language).others, share: rest }]
-      : shown
+  const { names, language } = context
+  const name = (vendor: string) => (vendor === other ? words(language).others : names.vendor(vendor))
+  return [...new Set(rows.map(bar))].flatMap((title) => {
+    const own = rows.filter((row) => bar(row) === title)
+    const kept = largestVendors(
+      own.filter(({ share }) => share >= least),
+      most,
+    )
+    const parts = lumpOthers(own, kept).toSorted(
+      (a, b) => Number(a.vendor === other) - Number(b.vendor === other) || b.share - a.share,
+    )
+    return parts.map(({ vendor, share }) => ({ bar: title, series: name(vendor), share }))
   })
 }
 

@@ -1,5 +1,5 @@
 import { defineMessages, formatCompact, formatMoney } from '@bellwether/core'
-import { revenuePerUser as query, type RevenuePerUser } from '@bellwether/market'
+import { revenuePerUser as query, type RevenuePerUser, revenueReversal } from '@bellwether/market'
 import type { ReportContext } from '../context.ts'
 import { figure, provenanceOf } from '../figure.ts'
 import { cite, type Finding, type Section } from '../section.ts'
@@ -36,7 +36,7 @@ const messages = defineMessages({
       leastValue,
     }: Record<'most' | 'mostValue' | 'least' | 'leastValue', string>) =>
       `Revenue per user runs from ${leastValue} a month (${least}) to ${mostValue} (${most}).`,
-    note: 'Users and revenue per user are the same publisher’s estimates; figures of different publishers are never multiplied. Users of one product stand for its vendor.',
+    note: 'Users and revenue per user are the same publisher’s estimates; figures of different publishers are never multiplied. Users of one product stand for its vendor, and the publisher’s monthly users of OpenAI equal the company’s weekly figure of the time.',
     method:
       'Revenue of the period = users × revenue a month and user × months, within one publisher’s estimates.',
   },
@@ -51,28 +51,18 @@ const messages = defineMessages({
       `据 ${publisher} 估计，${few} 以 ${fewUsers} 用户实现季度收入 ${fewRevenue}，${many} 以 ${manyUsers} 用户实现 ${manyRevenue}，前者的人均收入是后者的 ${times} 倍。`,
     range: ({ most, mostValue, least, leastValue }) =>
       `人均月收入从 ${leastValue}（${least}）到 ${mostValue}（${most}）不等。`,
-    note: '用户数与人均收入来自同一机构的估计，不同机构的数字从不相乘；以一款产品的用户代表其厂商。',
+    note: '用户数与人均收入来自同一机构的估计，不同机构的数字从不相乘；以一款产品的用户代表其厂商；该机构给 OpenAI 的月活与公司同期公布的周活相同。',
     method: '期间收入 = 用户数 × 每用户月收入 × 月数，均采用同一机构的估计。',
   },
 })
-
-/** Two vendors of which the one with fewer users earns more: the largest such difference. */
-function reversal(rows: readonly RevenuePerUser[]): [RevenuePerUser, RevenuePerUser] | undefined {
-  const pairs = rows.flatMap((few) =>
-    rows
-      .filter((many) => many.users > few.users && many.revenue < few.revenue)
-      .map((many): [RevenuePerUser, RevenuePerUser] => [few, many]),
-  )
-  return pairs.toSorted(([, a], [, b]) => b.revenue - a.revenue)[0]
-}
 
 function reversalFinding(
   rows: readonly RevenuePerUser[],
   { language, names, sources }: ReportContext,
 ): Finding[] {
-  const found = reversal(rows)
+  const found = revenueReversal(rows)
   if (!found) return []
-  const [few, many] = found
+  const { fewer: few, more: many } = found
   const text = messages(language).fewer({
     publisher: sources.get(few.source_id)?.publisher ?? few.source_id,
     few: names.vendor(few.vendor),

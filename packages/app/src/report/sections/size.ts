@@ -76,11 +76,11 @@ const wholes = new Set([
   'GenAI spending incl. devices and servers',
 ])
 
-const ofYear = ({ period_start, period_end, region, measure }: SizeRow): boolean =>
-  period_start === `${year}-01-01` &&
-  period_end === `${year}-12-31` &&
-  region === 'Worldwide' &&
-  !measure.startsWith('annualized')
+/** Markets are also counted in people and tokens; a size in money is over a period, not a pace. */
+const isMoney = ({ unit, measure }: SizeRow): boolean => unit === 'USD' && !measure.startsWith('annualized')
+
+const ofYear = ({ period_start, period_end, region }: SizeRow): boolean =>
+  period_start === `${year}-01-01` && period_end === `${year}-12-31` && region === 'Worldwide'
 
 /** All estimates of a market, whether called sizes or forecasts, narrowest market first. */
 function ranges(rows: readonly SizeRow[], label: (row: SizeRow) => string): RangeRow[] {
@@ -167,11 +167,10 @@ export const size: Section = {
   title: { en: 'How large it is', zh: '市场有多大' },
   async build(context) {
     const say = messages(context.language)
-    const { result: sizes, sql } = await context.trace((engine) => marketSizes(engine))
+    const { result: all, sql } = await context.trace((engine) => marketSizes(engine))
+    const sizes = all.filter(isMoney)
     const rows = sizes.filter(ofYear)
-    const china = sizes.filter(
-      ({ region, measure }) => region === 'China' && !measure.startsWith('annualized'),
-    )
+    const china = sizes.filter(({ region }) => region === 'China')
     if (rows.length === 0) return { lead: say.lead, findings: [], figures: [], notes: [] }
     const { market } = context.names
     const shared = {

@@ -1,4 +1,4 @@
-import { defineMessages, formatCompact, formatMoney } from '@bellwether/core'
+import { defineMessages, formatCompact, formatMoney, grainOf } from '@bellwether/core'
 import { bySeries, growthOf, type Figure as Published } from '@bellwether/market'
 import { lineFigure, together } from '../charts.ts'
 import type { ReportContext } from '../context.ts'
@@ -29,7 +29,7 @@ const messages = defineMessages({
     revenueDescription:
       'The latest month times twelve, as companies state it or the press reports it. OpenAI’s is net of Microsoft’s share, Anthropic’s gross of the clouds’ share.',
     tokensTitle: 'Tokens routed a month on OpenRouter',
-    tokensDescription: 'Prompt and completion tokens of public models; the last month is partial.',
+    tokensDescription: 'Prompt and completion tokens of public models in whole months.',
     users: 'Users',
     usd: 'USD',
     tokens: 'Tokens a month',
@@ -78,7 +78,7 @@ const messages = defineMessages({
     revenueDescription:
       '最近一月收入乘以十二，来自公司披露或媒体报道。OpenAI 为扣除微软分成后的净额，Anthropic 为云厂商分成前的总额。',
     tokensTitle: 'OpenRouter 每月路由的 token',
-    tokensDescription: '公开模型的输入与输出 token；最后一个月不完整。',
+    tokensDescription: '公开模型的输入与输出 token，只计完整月份。',
     users: '用户（人）',
     usd: '美元',
     tokens: '每月 token',
@@ -127,33 +127,26 @@ function tokensFinding(rows: readonly Published[], { language }: ReportContext):
   return [{ text, figure: 'users-tokens', headline: true }]
 }
 
-/** The first statement of the later leader that exceeds the latest of the other one. */
 function passedFinding(
-  before: readonly Published[],
-  after: readonly Published[],
+  former: readonly Published[],
+  later: readonly Published[],
   { language, names }: ReportContext,
 ): Finding[] {
-  const latest = (day: string) => before.filter(({ period_end }) => period_end <= day).at(-1)
-  const passing = after.find(
-    ({ period_end, value }) => value > (latest(period_end)?.value ?? Number.POSITIVE_INFINITY),
-  )
-  const other = passing && latest(passing.period_end)
-  if (!passing || !other) return []
+  const found = overtaking(former, later)
+  if (!found) return []
   const text = messages(language).passed({
-    after: names.vendor(passing.vendor),
-    before: names.vendor(other.vendor),
-    month: formatMonth(passing.period_end, language),
-    value: cite(formatMoney(passing.value, 'USD', language)),
-    other: cite(formatMoney(other.value, 'USD', language)),
+    after: names.vendor(found.later.vendor),
+    before: names.vendor(found.former.vendor),
+    month: formatMonth(found.later.period_end, language),
+    value: cite(formatMoney(found.later.value, 'USD', language)),
+    other: cite(formatMoney(found.former.value, 'USD', language)),
   })
   return [{ text, figure: 'users-revenue', headline: true }]
 }
 
-/** A month that is not over says nothing of its length. */
-const isWholeMonth = ({ period_start, period_end }: Published): boolean =>
-  new Date(Date.UTC(Number(period_start.slice(0, 4)), Number(period_start.slice(5, 7)), 0))
-    .toISOString()
-    .slice(0, 10) === period_end
+/** A month that is not over is not compared with whole ones. */
+const isWholeMonth = (period: Published): boolean =>
+  grainOf({ start: period.period_start, end: period.period_end }) === 'month'
 
 /** Users and revenue over time. */
 export const users: Section = {
@@ -198,7 +191,7 @@ export const users: Section = {
       },
       {
         id: 'users-tokens',
-        of: tokens,
+        of: { ...tokens, result: whole },
         options: {
           valueLabel: say.tokens,
           format: 'compact',
