@@ -125,7 +125,7 @@ export { latestPeriods, type ObservedShareOptions, observedShares } from './shar
 export { type OverlapRow, overlaps } from './share/overlap.ts'
 export { periodsToCompare } from './share/periods.ts'
 export { asksForSales, hasRows, type SharesOptions, shares } from './share/shares.ts'
-export { isMoney, marketSizes, type SizeRow, type Spread, salesSizes, widestSpread } from './share/size.ts'
+export { isMoney, marketSizes, type SizeRow, salesSizes } from './share/size.ts'
 export { type SoldShareOptions, salesMarket, soldShares, spanOf } from './share/sold.ts'
 export {
   mainSwitching,

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { concentration, type Unlisted } from './concentration.ts'
-import { other, type ShareRow } from './contract.ts'
+import { type Dimension, other, type ShareRow } from './contract.ts'
 import { byPeriod } from './groups.ts'
 
 /** What a merger would do to a market's concentration. */
@@ -54,24 +54,23 @@ function judge({
     : { presumption: 'no', guideline: null }
 }
 
-function mergerIn(
-  rows: readonly ShareRow[],
+function mergerIn<By extends Dimension>(
+  rows: readonly ShareRow<By>[],
   names: readonly string[],
+  by: By,
   known: Unlisted,
 ): MergerRow | undefined {
-  const merging = rows.filter(({ vendor }) =>
-    names.some((name) => name.toLowerCase() === vendor.toLowerCase()),
-  )
+  const merging = rows.filter((row) => names.some((name) => name.toLowerCase() === row[by].toLowerCase()))
   if (merging.length < names.length) return undefined
   const { market, basis, measure, unit, period_start, period_end } = rows[0]!
-  const shares = rows.filter(({ vendor }) => vendor !== other).map((row) => row.share)
-  const unnamed = rows.find(({ vendor }) => vendor === other)?.share ?? 0
+  const shares = rows.filter((row) => row[by] !== other).map((row) => row.share)
+  const unnamed = rows.find((row) => row[by] === other)?.share ?? 0
   const before = concentration(shares, unnamed, known)
   const share = merging.reduce((sum, row) => sum + row.share, 0)
   const hhi_change = (share ** 2 - merging.reduce((sum, row) => sum + row.share ** 2, 0)) * 10_000
   const row = {
     ...{ market, basis, measure, unit, period_start, period_end },
-    merger: merging.map(({ vendor }) => vendor),
+    merger: merging.map((row) => row[by]),
     share,
     hhi_before: before.hhi,
     hhi_after: before.hhi + hhi_change,
@@ -87,13 +86,13 @@ function mergerIn(
  *
  * @throws UserError when no market names all of them
  */
-export function mergers(
-  shares: readonly ShareRow[],
+export function mergers<By extends Dimension = 'vendor'>(
+  shares: readonly ShareRow<By>[],
   names: readonly string[],
-  known: Unlisted = 'smaller',
+  { by = 'vendor' as By, known = 'smaller' }: { by?: By; known?: Unlisted } = {},
 ): MergerRow[] {
   const rows = byPeriod(shares)
-    .map((market) => mergerIn(market, names, known))
+    .map((market) => mergerIn(market, names, by, known))
     .filter((row) => row !== undefined)
   if (rows.length > 0) return rows
   throw new UserError(`no market has shares of ${names.join(' and ')} in the same period`, {

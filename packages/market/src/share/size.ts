@@ -94,3 +94,6 @@ export async function salesSizes(
     }),
   )
 }
+
+/** Whether a size is an amount of money: its unit is then an ISO 4217 code. */
+export const isMoney = ({ unit }: Pick<SizeRow, 'unit'>): boolean => /^[A-Z]{3}$/.test(unit)

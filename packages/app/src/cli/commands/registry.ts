@@ -25,6 +25,20 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./share.ts'),
   },
+  size: {
+    summary: {
+      en: 'how large markets are, by each definition, as a range over publishers',
+      zh: '市场规模：按各定义，并列各发布方的区间',
+    },
+    load: () => import('./size.ts'),
+  },
+  concentration: {
+    summary: {
+      en: 'how concentrated markets are, and what a merger would change',
+      zh: '市场集中度，以及合并的影响',
+    },
+    load: () => import('./concentration.ts'),
+  },
   facts: {
     summary: {
       en: 'list the figures behind the report, check them, list their sources',

@@ -68,7 +68,11 @@ function printGlances<By extends Dimension>(
   })
   out.rows(glances, [
     { title: { en: 'Market', zh: '市场' }, cell: (row) => words.market(row.market), shrink: true },
-    { title: { en: 'Measure', zh: '指标' }, cell: (row) => words.measure(row.measure), shrink: true },
+    {
+      title: { en: 'Basis', zh: '口径' },
+      cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
+      shrink: true,
+    },
     { title: { en: 'Period', zh: '期间' }, cell: periodOf },
     ...[0, 1, 2].map(nth),
     { title: { en: 'Trend of 1.', zh: '第 1 走势' }, cell: ({ parts }) => trend(parts[0]!) },

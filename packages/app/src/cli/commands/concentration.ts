@@ -1,0 +1,144 @@
+import { defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
+import {
+  type ConcentrationRow,
+  concentrationOf,
+  latestPeriods,
+  type MergerRow,
+  mergers,
+  type ShareRow,
+  shares,
+  type Unlisted,
+  unlisted,
+} from '@bellwether/market'
+import { type Command, Option } from 'commander'
+import type { Context } from '../context.ts'
+import { withData } from '../market/data.ts'
+import {
+  addDivisionOptions,
+  addMarketOptions,
+  type DivisionFlags,
+  filterOf,
+  type MarketFlags,
+} from '../market/options.ts'
+import { periodOf, type Words, wordsOf } from '../market/words.ts'
+import type { Column } from '../output/table.ts'
+
+const messages = defineMessages({
+  en: {
+    history: 'every period, not only the latest of each basis',
+    others: 'what is known of vendors that are not named: each smaller than the smallest named, or any size',
+    merge: 'what a merger would change, by the 2023 US Merger Guidelines: "A+B"',
+    bounds: 'HHI counts the vendors that are named; low–high bound it for any division of the rest.',
+    hidden: ({ n }: { n: number }) =>
+      `${n} more with fewer than three named parts: bellwether concentration --market NAME`,
+    yes: 'presumed to harm competition',
+    possible: 'depends on vendors not named',
+    no: 'no presumption',
+    mergeNext: 'what a merger would change',
+    shares: 'the shares behind it',
+    report: 'all of it in one report',
+  },
+  zh: {
+    history: '列出每个期间，而不只是各口径的最新一期',
+    others: '对未列名厂商的假设：每家都小于所列最小者（smaller），或任意规模（any）',
+    merge: '按 2023 年美国《合并指南》计算合并的影响：“A+B”',
+    bounds: 'HHI 只计列名厂商；低–高为其余部分任意划分时的上下界。',
+    hidden: ({ n }) => `另有 ${n} 个仅列出不足三家：bellwether concentration --market 名称`,
+    yes: '推定损害竞争',
+    possible: '取决于未列名厂商',
+    no: '不推定',
+    mergeNext: '合并会带来什么变化',
+    shares: '背后的份额',
+    report: '生成完整报告',
+  },
+})
+
+type Options = MarketFlags & DivisionFlags & { history?: boolean; others: Unlisted; merge?: string }
+
+/** Of markets of which fewer are named, little can be said: they are shown only when asked for. */
+const fewFirms = 3
+
+const hhi = (value: number, language: Language): string => formatNumber(value, language, 0)
+
+const concentrationColumns = (words: Words, language: Language): Column<ConcentrationRow>[] => [
+  { title: { en: 'Market', zh: '市场' }, cell: ({ market }) => words.market(market), shrink: true },
+  {
+    title: { en: 'Basis', zh: '口径' },
+    cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
+    shrink: true,
+  },
+  { title: { en: 'Period', zh: '期间' }, cell: periodOf },
+  { title: { en: 'HHI', zh: 'HHI' }, cell: (row) => hhi(row.hhi, language), align: 'right' },
+  {
+    title: { en: 'Low–high', zh: '低–高' },
+    cell: ({ hhi_low, hhi_high }) =>
+      hhi_high - hhi_low < 1 ? '' : `${hhi(hhi_low, language)}–${hhi(hhi_high, language)}`,
+    align: 'right',
+  },
+  { title: { en: 'CR1', zh: 'CR1' }, cell: ({ cr1 }) => formatPercent(cr1, language), align: 'right' },
+  { title: { en: 'CR3', zh: 'CR3' }, cell: ({ cr3 }) => formatPercent(cr3, language), align: 'right' },
+  { title: { en: 'CR4', zh: 'CR4' }, cell: ({ cr4 }) => formatPercent(cr4, language), align: 'right' },
+  {
+    title: { en: 'Effective firms', zh: '等效厂商数' },
+    cell: ({ effective_firms }) => formatNumber(effective_firms, language),
+    align: 'right',
+  },
+  { title: { en: 'Leader', zh: '领先者' }, cell: ({ leader }) => words.part(leader), shrink: true },
+  { title: { en: 'Source', zh: '来源' }, cell: ({ sources }) => words.publishers(sources), shrink: true },
+]
+
+const mergerColumns = (words: Words, language: Language): Column<MergerRow>[] => [
+  { title: { en: 'Market', zh: '市场' }, cell: ({ market }) => words.market(market), shrink: true },
+  {
+    title: { en: 'Basis', zh: '口径' },
+    cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
+    shrink: true,
+  },
+  { title: { en: 'Period', zh: '期间' }, cell: periodOf },
+  {
+    title: { en: 'Together', zh: '合计份额' },
+    cell: ({ share }) => formatPercent(share, language),
+    align: 'right',
+  },
+  { title: { en: 'HHI', zh: 'HHI' }, cell: (row) => hhi(row.hhi_before, language), align: 'right' },
+  { title: { en: 'Change', zh: '变化' }, cell: (row) => `+${hhi(row.hhi_change, language)}`, align: 'right' },
+  { title: { en: 'After', zh: '合并后' }, cell: (row) => hhi(row.hhi_after, language), align: 'right' },
+  { title: { en: 'Guidelines', zh: '指南' }, cell: ({ presumption }) => messages(language)[presumption] },
+]
+
+async function answer(options: Options, { out, language }: Context): Promise<void> {
+  const say = messages(language)
+  const { by, grain, workspace, history, from, to, others, merge } = options
+  await withData(workspace, async (engine) => {
+    const { vendor: _, ...filter } = filterOf(options)
+    const all: ShareRow<typeof by>[] = await shares(engine, { ...filter, by, grain })
+    const rows = history || from || to || grain ? all : latestPeriods(all)
+    const words = await wordsOf(engine, language)
+    if (merge) {
+      const names = merge.split('+').map((name) => name.trim())
+      out.rows(mergers(rows, names, { by, known: others }), mergerColumns(words, language))
+      return
+    }
+    const found = concentrationOf(rows, { by, known: others })
+    const telling = out.json || options.market ? found : found.filter(({ firms }) => firms >= fewFirms)
+    out.rows(telling, concentrationColumns(words, language))
+    out.text(`\n${say.bounds}`)
+    if (telling.length < found.length) out.text(say.hidden({ n: found.length - telling.length }))
+  })
+  out.next([
+    ['bellwether concentration --merge "OpenAI+Anthropic"', say.mergeNext],
+    ['bellwether share', say.shares],
+    ['bellwether report', say.report],
+  ])
+}
+
+/** `bellwether concentration`: HHI with bounds, concentration ratios, effective firms, and what a merger changes. */
+export function configure(command: Command, context: Context): void {
+  const { language } = context
+  const say = messages(language)
+  addDivisionOptions(addMarketOptions(command, language), language)
+    .option('--history', say.history)
+    .addOption(new Option('--others <assumption>', say.others).choices([...unlisted]).default('smaller'))
+    .option('--merge <names>', say.merge)
+    .action((options: Options) => answer(options, context))
+}
