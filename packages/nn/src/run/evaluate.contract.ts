@@ -1,0 +1,15 @@
+import type { Node } from '../graph/node.ts'
+import type { NodeMap } from '../graph/program.ts'
+import type { TensorMap } from '../graph/tensor.ts'
+import { createInterpreter } from './interpreter.ts'
+
+/** For tests: the values of nodes by the interpreter in double precision, from values of the inputs that they are made of. */
+export async function evaluate(outputs: NodeMap, inputs: NodeMap, values: TensorMap): Promise<TensorMap> {
+  const device = await createInterpreter('float64').open()
+  const program = await device.compile({ name: 'test', inputs, variables: {}, updates: {}, outputs })
+  return program.run(values)
+}
+
+/** For tests: the same of one node. */
+export const evaluateOne = async (node: Node, inputs: NodeMap, values: TensorMap) =>
+  (await evaluate({ node }, inputs, values)).node!
