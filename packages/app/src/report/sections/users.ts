@@ -1,5 +1,5 @@
 import { defineMessages, formatCompact, formatMoney, grainOf } from '@bellwether/core'
-import { bySeries, growthOf, type Figure as Published } from '@bellwether/market'
+import { bySeries, growthOf, overtaking, type Figure as Published } from '@bellwether/market'
 import { lineFigure, together } from '../charts.ts'
 import type { ReportContext } from '../context.ts'
 import { cite, type Finding, type Section } from '../section.ts'
