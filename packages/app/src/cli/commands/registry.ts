@@ -46,6 +46,26 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./facts.ts'),
   },
+  growth: {
+    summary: { en: 'new, retained, resurrected and churned users', zh: '新增、留存、回流与流失用户' },
+    load: () => import('./growth.ts'),
+  },
+  retention: {
+    summary: { en: 'which share of each cohort comes back', zh: '各同期群的留存率' },
+    load: () => import('./retention.ts'),
+  },
+  active: {
+    summary: { en: 'daily, weekly and monthly active users', zh: '日活、周活与月活用户' },
+    load: () => import('./active.ts'),
+  },
+  stickiness: {
+    summary: { en: 'how many periods users are active in', zh: '用户活跃多少期' },
+    load: () => import('./stickiness.ts'),
+  },
+  funnel: {
+    summary: { en: 'how many users go through a series of events', zh: '经过一系列事件的转化漏斗' },
+    load: () => import('./funnel.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',

@@ -1,0 +1,68 @@
+import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { type GrowthRow, growth } from '@bellwether/market'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import {
+  type ActivityFlags,
+  activityOf,
+  addActivityOptions,
+  keyColumns,
+  withEvents,
+} from '../market/activity.ts'
+import { sparkline } from '../output/sparkline.ts'
+import type { Column } from '../output/table.ts'
+
+const messages = defineMessages({
+  en: {
+    active: 'Active users',
+    retention: 'who of them comes back',
+    region: 'the same by region',
+    days: 'daily, weekly and monthly users',
+  },
+  zh: {
+    active: '活跃用户',
+    retention: '其中谁会回来',
+    region: '按地区划分',
+    days: '日活、周活与月活',
+  },
+})
+
+/** `bellwether growth`: new, retained, resurrected and churned users of every period. */
+export function configure(command: Command, { out, language }: Context): void {
+  const say = messages(language)
+  const count = (key: 'active' | 'new' | 'retained' | 'resurrected' | 'churned', en: string, zh: string) =>
+    ({
+      title: { en, zh },
+      cell: (row) => formatNumber(row[key], language),
+      align: 'right',
+    }) satisfies Column<GrowthRow>
+  addActivityOptions(command, language).action(async (flags: ActivityFlags) => {
+    const question = activityOf(flags, language)
+    const rows = await withEvents(flags.workspace, (engine) => growth(engine, question))
+    if (question.by.length === 0) out.text(`${say.active}  ${sparkline(rows.map(({ active }) => active))}\n`)
+    out.rows<GrowthRow>(rows, [
+      { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },
+      ...keyColumns(question.by),
+      count('active', 'Active', '活跃'),
+      count('new', 'New', '新增'),
+      count('retained', 'Retained', '留存'),
+      count('resurrected', 'Resurrected', '回流'),
+      count('churned', 'Churned', '流失'),
+      {
+        title: { en: 'Growth', zh: '增长' },
+        cell: ({ growth_rate }) => (growth_rate === null ? '' : formatPercent(growth_rate, language)),
+        align: 'right',
+      },
+      {
+        title: { en: 'Quick ratio', zh: '速动比' },
+        cell: ({ quick_ratio }) => (quick_ratio === null ? '' : formatNumber(quick_ratio, language, 2)),
+        align: 'right',
+      },
+    ])
+    out.next([
+      ['bellwether retention', say.retention],
+      ['bellwether growth --by region', say.region],
+      ['bellwether active', say.days],
+    ])
+  })
+}

@@ -1,0 +1,135 @@
+import { defineMessages, formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
+import { type RetentionKind, type RetentionRow, retention, retentionKinds } from '@bellwether/market'
+import { type Command, Option } from 'commander'
+import type { Context } from '../context.ts'
+import {
+  type ActivityFlags,
+  activityOf,
+  addActivityOptions,
+  keyColumns,
+  listOf,
+  withEvents,
+} from '../market/activity.ts'
+import type { Column } from '../output/table.ts'
+
+const messages = defineMessages({
+  en: {
+    kind: 'bounded: active exactly k periods later; unbounded: then or after; bracket: within --brackets',
+    periods: 'the greatest k',
+    brackets: 'brackets of periods, such as 1-7,8-14,15-30',
+    cohort: 'first: users new in a period; recurring: all who are active in it',
+    asOf: 'the last day that the data covers in full',
+    badPeriods: ({ value }: { value: string }) => `--periods "${value}" is not a number from 1 to 1000`,
+    badBracket: ({ value }: { value: string }) => `--brackets "${value}" is not a bracket of periods`,
+    incomplete: 'A rate with * is of a period that is not over: it can still rise.',
+    growth: 'who came, stayed and left',
+    json: 'every cell with its 95 % interval',
+  },
+  zh: {
+    kind: 'bounded：恰在第 k 期活跃；unbounded：第 k 期或之后；bracket：在 --brackets 之内',
+    periods: '最大的 k',
+    brackets: '期数区间，例如 1-7,8-14,15-30',
+    cohort: 'first：当期新用户；recurring：当期所有活跃用户',
+    asOf: '数据完整覆盖的最后一天',
+    badPeriods: ({ value }) => `--periods "${value}" 不是 1 到 1000 之间的整数`,
+    badBracket: ({ value }) => `--brackets "${value}" 不是期数区间`,
+    incomplete: '带 * 的比率所属期间尚未结束，仍可能上升。',
+    growth: '谁来了、留下、离开',
+    json: '每个单元格及其 95 % 区间',
+  },
+})
+
+type Flags = ActivityFlags & {
+  kind: RetentionKind
+  periods: string
+  brackets?: string
+  cohort: 'first' | 'recurring'
+  asOf?: string
+}
+
+function bracketOf(text: string, language: Language): { from: number; to: number } {
+  const [from, to = from] = text.split('-').map(Number)
+  if (Number.isInteger(from) && Number.isInteger(to) && from! >= 0 && to! >= from!)
+    return { from: from!, to: to! }
+  throw new UserError(messages(language).badBracket({ value: text }), { hint: '--brackets 1-7,8-14,15-30' })
+}
+
+function periodsOf(text: string, language: Language): number {
+  const periods = Number(text)
+  if (Number.isInteger(periods) && periods >= 1 && periods <= 1000) return periods
+  throw new UserError(messages(language).badPeriods({ value: text }), { hint: '--periods 12' })
+}
+
+/** A cohort as a line of a triangle: its rates by k. */
+type Line = { readonly row: RetentionRow; readonly cells: Map<number, RetentionRow> }
+
+function linesOf(rows: readonly RetentionRow[], by: readonly string[]): Line[] {
+  const lines = new Map<string, Line>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.cohort, ...by.map((name) => row[name])])
+    const line = lines.get(key) ?? { row, cells: new Map<number, RetentionRow>() }
+    line.cells.set(row.k, row)
+    lines.set(key, line)
+  }
+  return [...lines.values()]
+}
+
+function triangle(rows: readonly RetentionRow[], by: readonly string[], language: Language): Column<Line>[] {
+  const shown = [...new Set(rows.map(({ k }) => k))].toSorted((a, b) => a - b)
+  const rate = (row: RetentionRow | undefined) =>
+    row === undefined || (!row.complete && row.retained === 0)
+      ? ''
+      : `${formatPercent(row.rate, language, 0)}${row.complete ? '' : '*'}`
+  return [
+    { title: { en: 'Cohort', zh: '同期群' }, cell: ({ row }) => row.cohort },
+    ...keyColumns(by).map((column) => ({ ...column, cell: ({ row }: Line) => column.cell(row, language) })),
+    {
+      title: { en: 'Size', zh: '人数' },
+      cell: ({ row }) => formatNumber(row.size, language),
+      align: 'right',
+    },
+    ...shown
+      .filter((k) => k > 0)
+      .map(
+        (k): Column<Line> => ({
+          title: { en: String(k), zh: String(k) },
+          cell: ({ cells }) => rate(cells.get(k)),
+          align: 'right',
+        }),
+      ),
+  ]
+}
+
+/** `bellwether retention`: which share of each cohort comes back. */
+export function configure(command: Command, { out, language }: Context): void {
+  const say = messages(language)
+  addActivityOptions(command, language)
+    .addOption(new Option('--kind <kind>', say.kind).choices([...retentionKinds]).default('bounded'))
+    .option('--periods <n>', say.periods, '12')
+    .option('--brackets <list>', say.brackets)
+    .addOption(new Option('--cohort <which>', say.cohort).choices(['first', 'recurring']).default('first'))
+    .option('--as-of <day>', say.asOf)
+    .action(async (flags: Flags) => {
+      const { kind, cohort, asOf } = flags
+      const question = activityOf(flags, language)
+      const rows = await withEvents(flags.workspace, (engine) =>
+        retention(engine, {
+          ...question,
+          kind,
+          cohort,
+          periods: periodsOf(flags.periods, language),
+          ...(kind === 'bracket' && {
+            brackets: listOf(flags.brackets).map((text) => bracketOf(text, language)),
+          }),
+          ...(asOf !== undefined && { asOf }),
+        }),
+      )
+      if (out.json) return out.rows(rows, [])
+      out.rows(linesOf(rows, question.by), triangle(rows, question.by, language))
+      if (rows.some(({ complete, retained }) => !complete && retained > 0)) out.text(say.incomplete)
+      out.next([
+        ['bellwether growth', say.growth],
+        ['bellwether retention --json', say.json],
+      ])
+    })
+}

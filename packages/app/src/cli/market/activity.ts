@@ -1,0 +1,103 @@
+import { defineMessages, type Grain, grains, type Language, parsePeriod, UserError } from '@bellwether/core'
+import { type Engine, openWorkspace } from '@bellwether/market'
+import { type Command, Option } from 'commander'
+import type { Column } from '../output/table.ts'
+
+/** Options that every question about users takes, as written. */
+export type ActivityFlags = {
+  workspace: string
+  grain: Grain
+  timezone: string
+  weekStart: string
+  from?: string
+  to?: string
+  by?: string
+  event?: string
+}
+
+const messages = defineMessages({
+  en: {
+    workspace: 'the folder that the events were imported into',
+    grain: 'length of the periods',
+    timezone: 'whose midnight begins a day, such as Asia/Shanghai',
+    weekStart: 'first day of a week: 0 Sunday, 1 Monday … 6 Saturday',
+    from: 'first period: 2025, 2025-Q3, 2025-04, 2025-W14 or a day',
+    to: 'last period, written like the first',
+    by: 'divide by product, segment, region or event properties, separated by commas',
+    event: 'only events of this name count as activity',
+    badWeekStart: ({ value }: { value: string }) => `--week-start "${value}" is not a day of the week`,
+  },
+  zh: {
+    workspace: '导入事件的工作区文件夹',
+    grain: '期间的长度',
+    timezone: '以哪个时区的零点为一天之始，例如 Asia/Shanghai',
+    weekStart: '一周的第一天：0 为周日，1 为周一……6 为周六',
+    from: '起始期间：2025、2025-Q3、2025-04、2025-W14 或某日',
+    to: '结束期间，写法同上',
+    by: '按 product、segment、region 或事件属性划分，用逗号分隔',
+    event: '只把此名称的事件算作活跃',
+    badWeekStart: ({ value }) => `--week-start "${value}" 不是一周中的某一天`,
+  },
+})
+
+const defaultWorkspace = process.env.BELLWETHER_WORKSPACE ?? 'bellwether-workspace'
+
+/** Declares where the events are and which of them are asked for. */
+export function addEventOptions(command: Command, language: Language): Command {
+  const say = messages(language)
+  return command
+    .option('--workspace <folder>', say.workspace, defaultWorkspace)
+    .option('--from <period>', say.from)
+    .option('--to <period>', say.to)
+    .option('--by <columns>', say.by)
+}
+
+/** Declares the options of a question about active users. */
+export function addActivityOptions(command: Command, language: Language, grain: Grain = 'week'): Command {
+  const say = messages(language)
+  return addEventOptions(command, language)
+    .addOption(new Option('--grain <grain>', say.grain).choices([...grains]).default(grain))
+    .option('--timezone <name>', say.timezone, 'UTC')
+    .option('--week-start <day>', say.weekStart, '1')
+    .option('--event <name>', say.event)
+}
+
+/** The columns of a comma-separated list. */
+export const listOf = (text: string | undefined): string[] =>
+  text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter(Boolean) ?? []
+
+/** The days that `--from` and `--to` stand for. */
+export const daysOf = ({ from, to }: Pick<ActivityFlags, 'from' | 'to'>) => ({
+  from: from === undefined ? undefined : parsePeriod(from).start,
+  to: to === undefined ? undefined : parsePeriod(to).end,
+})
+
+/**
+ * The question that options stand for.
+ *
+ * @throws UserError when a period or the first day of the week can't be read
+ */
+export function activityOf(flags: ActivityFlags, language: Language) {
+  const { grain, timezone, weekStart, by, event } = flags
+  if (!/^[0-6]$/.test(weekStart)) {
+    throw new UserError(messages(language).badWeekStart({ value: weekStart }), { hint: '--week-start 1' })
+  }
+  return { grain, timezone, weekStart: Number(weekStart), by: listOf(by), event, ...daysOf(flags) }
+}
+
+/** Opens the workspace for a question and closes it after. */
+export async function withEvents<T>(workspace: string, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = await openWorkspace(workspace)
+  try {
+    return await work(engine)
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Columns of a table for people: those that users are divided by. */
+export const keyColumns = (by: readonly string[]): Column<Readonly<Record<string, unknown>>>[] =>
+  by.map((name) => ({ title: { en: name, zh: name }, cell: (row) => String(row[name] || '–'), shrink: true }))
