@@ -1,11 +1,11 @@
 import { UserError } from '@bellwether/core'
 import { leastSquares } from '../numeric/least-squares.ts'
 import { cholesky, type Matrix, matrix, multiply } from '../numeric/matrix.ts'
+import { softmax } from '../numeric/softmax.ts'
 import { weightedCross } from '../regression/design.ts'
 import { type Coefficient, coefficientTable, type InferenceOptions } from '../regression/inference.ts'
 import type { PairTable } from './elasticity.ts'
 import { attributeOf, checkShares, marketsOf, type SharePanel } from './share-panel.ts'
-import { softmax } from './utility.ts'
 
 export type AttractionSpecification = {
   /** With one effect for all products. */

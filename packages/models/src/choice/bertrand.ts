@@ -1,5 +1,5 @@
 import { UserError } from '@bellwether/core'
-import { softmax } from './utility.ts'
+import { softmax } from '../numeric/softmax.ts'
 
 /** A logit market in which firms set prices. One entry a product. */
 export type PricingMarket = {

@@ -1,9 +1,10 @@
 import { type Likelihood, maximize } from '../numeric/likelihood.ts'
 import { matrix } from '../numeric/matrix.ts'
+import { softmax } from '../numeric/softmax.ts'
 import type { InferenceOptions } from '../regression/inference.ts'
 import { type ChoiceData, situationsOf, weightOf, widestSituation } from './dataset.ts'
 import { type ChoiceFit, type Constants, choiceFit, equalSharesLogLikelihood, type Predictor } from './fit.ts'
-import { fillDesign, softmax, type Term, type UtilitySpecification, utilityTerms } from './utility.ts'
+import { fillDesign, type Term, type UtilitySpecification, utilityTerms } from './utility.ts'
 
 /** A walk over the situations of data, with the logit probabilities of each at the given coefficients. */
 type Step = {

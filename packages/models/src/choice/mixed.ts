@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { type Likelihood, maximize, numericInformation } from '../numeric/likelihood.ts'
+import { softmax } from '../numeric/softmax.ts'
 import type { InferenceOptions } from '../regression/inference.ts'
 import { type ChoiceData, situationsOf, weightOf, widestSituation } from './dataset.ts'
 import { type ChoiceFit, choiceFit, type Predictor } from './fit.ts'
@@ -11,7 +12,7 @@ import {
   type RandomTerm,
   randomTerms,
 } from './mixing.ts'
-import { fillDesign, softmax, type Term, type UtilitySpecification, utilityTerms } from './utility.ts'
+import { fillDesign, type Term, type UtilitySpecification, utilityTerms } from './utility.ts'
 
 export type MixedSpecification = UtilitySpecification & {
   /** By the coefficient's name, as the plain logit reports it. */

@@ -107,13 +107,3 @@ export function fillDesign(
     }
   }
 }
-
-/** Turns utilities into logit probabilities in place, and returns ln Σ exp V. */
-export function softmax(utilities: Float64Array, n: number): number {
-  let most = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < n; i++) most = Math.max(most, utilities[i]!)
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += utilities[i] = Math.exp(utilities[i]! - most)
-  for (let i = 0; i < n; i++) utilities[i]! /= sum
-  return most + Math.log(sum)
-}

@@ -1,6 +1,6 @@
 import { createRandom, type Interval, quantileSorted, UserError, variance } from '@bellwether/core'
 import type { Matrix } from '../numeric/matrix.ts'
-import { rowsOf } from './cross-validation.ts'
+import { rowsOf } from './design.ts'
 
 /** What the bootstrap says of one coefficient. */
 export type BootstrapCoefficient = Interval & { readonly estimate: number; readonly standardError: number }

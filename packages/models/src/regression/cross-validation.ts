@@ -1,5 +1,6 @@
 import { createRandom, mean, shuffle, UserError, variance } from '@bellwether/core'
-import { type Matrix, matrix } from '../numeric/matrix.ts'
+import type { Matrix } from '../numeric/matrix.ts'
+import { rowsOf } from './design.ts'
 import { lassoPath } from './lasso.ts'
 import type { PenalizedFit, PenalizedOptions } from './penalized.ts'
 import { ridgePenalties, ridgeRegression } from './ridge.ts'
@@ -22,15 +23,6 @@ export type CrossValidatedFit = {
   readonly best: PenalizedFit
   /** At the strongest penalty whose error is within one standard error of the least (Breiman et al., 1984). */
   readonly simplest: PenalizedFit
-}
-
-/** Some rows of a matrix. */
-export function rowsOf(x: Matrix, rows: ArrayLike<number>): Matrix {
-  const result = matrix(rows.length, x.columns)
-  for (let i = 0; i < rows.length; i++) {
-    result.data.set(x.data.subarray(rows[i]! * x.columns, (rows[i]! + 1) * x.columns), i * x.columns)
-  }
-  return result
 }
 
 function foldsOf(n: number, { seed, folds = 10, foldOf }: CrossValidationOptions): number[][] {

@@ -81,3 +81,12 @@ export function weightedCross({ rows, columns: p, data }: Matrix, weight: (row: 
   for (let j = 0; j < p; j++) for (let k = 0; k < j; k++) result.data[j * p + k] = result.data[k * p + j]!
   return result
 }
+
+/** Some rows of a matrix. */
+export function rowsOf(x: Matrix, rows: ArrayLike<number>): Matrix {
+  const result = matrix(rows.length, x.columns)
+  for (let i = 0; i < rows.length; i++) {
+    result.data.set(x.data.subarray(rows[i]! * x.columns, (rows[i]! + 1) * x.columns), i * x.columns)
+  }
+  return result
+}
