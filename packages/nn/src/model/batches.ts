@@ -1,0 +1,123 @@
+import { createRandom, shuffle, UserError } from '@bellwether/core'
+import type { NodeMap } from '../graph/program.ts'
+import { elementCount, type Tensor } from '../graph/tensor.ts'
+import {
+  type Chunk,
+  type Column,
+  checkClasses,
+  chunksOf,
+  columnsOf,
+  listOf,
+  range,
+  type Tensors,
+} from './feeding.ts'
+import { labelName, type Objective } from './programs.ts'
+import type { Session } from './session.ts'
+
+/** Batches to train on, made anew for each epoch. */
+export type BatchSource = {
+  /** Batches in an epoch; undefined when a stream does not say. */
+  readonly batches: number | undefined
+  /**
+   * The epoch's batches in runs.
+   *
+   * @param skip batches at the start that were already trained on
+   * @param steps how many batches the next run may hold
+   */
+  epoch(epoch: number, skip: number, steps: () => number): AsyncIterable<Chunk> | Iterable<Chunk>
+}
+
+/** Bytes of the largest run: more does not make it faster, and cutting it blocks the caller. */
+const largestRun = 8 * 2 ** 20
+
+/**
+ * Checks labels that are class numbers.
+ *
+ * @throws UserError naming the first label outside of the classes
+ */
+export function checkLabels(what: string, session: Session, columns: readonly Column[]): void {
+  const { losses } = session.objective as Objective
+  losses.forEach((loss, i) => {
+    const labels = columns.find(({ name }) => name === labelName(i))
+    const classes = session.outputShapes[i]?.at(-1)
+    if (loss.labels === 'classes' && labels && typeof classes === 'number') {
+      checkClasses(what, labels.source, classes)
+    }
+  })
+}
+
+/** The seed of an epoch's order: the same for a run that goes on as for one that never stopped. */
+const orderOf = (count: number, seed: number, epoch: number) =>
+  shuffle(range(count), createRandom(seed * 65_537 + epoch + 1))
+
+/** Batches of rows in memory. */
+export function rowBatches(
+  columns: readonly Column[],
+  rows: Uint32Array,
+  { batchSize, shuffled, seed }: { batchSize: number; shuffled: boolean; seed: number },
+): BatchSource {
+  const sampleBytes = columns.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0)
+  const most = Math.max(1, Math.floor(largestRun / (sampleBytes * batchSize)))
+  return {
+    batches: Math.ceil(rows.length / batchSize),
+    *epoch(epoch, skip, steps) {
+      const order = shuffled ? orderOf(rows.length, seed, epoch) : range(rows.length)
+      const taken = order.map((i) => rows[i] as number).subarray(skip * batchSize)
+      for (let start = 0; start < taken.length; ) {
+        const run = Math.min(steps(), most)
+        const part = taken.subarray(start, start + run * batchSize)
+        yield* chunksOf(columns, part, { batch: batchSize, steps: run, what: 'fit' })
+        start += part.length
+      }
+    },
+  }
+}
+
+/** A stream of batches: each the tensors of the inputs, then of the labels. */
+export type TensorStream = AsyncIterable<readonly Tensor[]> | Iterable<readonly Tensor[]>
+
+/** Batches that come from outside, one in memory at a time. */
+export function streamBatches(inputs: NodeMap, stream: TensorStream): BatchSource {
+  let known: number | undefined
+  return {
+    get batches() {
+      return known
+    },
+    async *epoch(_, skip) {
+      let seen = 0
+      for await (const tensors of stream) {
+        if (seen++ < skip) continue
+        const columns = columnsOf(inputs, tensors, `fit: batch ${seen - 1}`)
+        const count = tensors[0]!.shape[0]!
+        yield* chunksOf(columns, range(count), { batch: count, steps: 1, what: `fit: batch ${seen - 1}` })
+      }
+      if (seen === 0)
+        throw new UserError('fit: the stream is empty', { hint: 'a stream must start anew for each epoch' })
+      known = seen
+    },
+  }
+}
+
+/** The last part of the rows is kept for validation, as in Keras: before any shuffling. */
+export function splitRows(count: number, part: number): { train: Uint32Array; validation: Uint32Array } {
+  if (!(part >= 0 && part < 1)) {
+    throw new UserError(`fit: validationSplit ${part} is not in [0, 1)`, { hint: 'give a part such as 0.1' })
+  }
+  const kept = Math.floor(count * (1 - part))
+  if (kept === 0)
+    throw new UserError(`fit: validationSplit ${part} leaves none of ${count} samples to train on`)
+  return { train: range(count).subarray(0, kept), validation: range(count).subarray(kept) }
+}
+
+/** Columns of inputs and labels together, checked. */
+export function trainingColumns(
+  session: Session,
+  inputs: NodeMap,
+  x: Tensors,
+  y: Tensors,
+  what: string,
+): Column[] {
+  const columns = columnsOf(inputs, [...listOf(x), ...listOf(y)], what)
+  checkLabels(what, session, columns)
+  return columns
+}

@@ -1,0 +1,86 @@
+import type { Logs } from '../callbacks/callback.ts'
+import { allocate, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
+import { checkLabels } from './batches.ts'
+import { type Column, chunksOf, columnsOf, flatChunk, listOf, range, type Tensors } from './feeding.ts'
+import { type Objective, predictionName } from './programs.ts'
+import { createScores } from './scores.ts'
+import type { Session } from './session.ts'
+
+/** Samples in one call where nothing depends on it. */
+export const inferenceBatch = 256
+
+/** A step's results as if they were a run of one step. */
+const asStep = (results: TensorMap): TensorMap =>
+  Object.fromEntries(
+    Object.entries(results).map(([name, { data, shape, dtype }]) => [
+      name,
+      tensor(data, [1, ...shape], dtype),
+    ]),
+  )
+
+/**
+ * Loss and metrics over rows of data.
+ *
+ * @throws UserError when the data does not fit the model
+ */
+export async function evaluateRows(
+  session: Session,
+  columns: readonly Column[],
+  rows: Uint32Array,
+  batch: number,
+): Promise<Logs> {
+  const { compiled } = await session.load('evaluate')
+  const scores = createScores(session.objective as Objective)
+  for (const chunk of chunksOf(columns, rows, { batch, steps: 1, what: 'evaluate' })) {
+    const labels = scores.keep(chunk)
+    const results = await compiled.run(flatChunk(chunk))
+    scores.add(asStep(results), 0, chunk.batch, labels)
+  }
+  return scores.logs()
+}
+
+/** Loss and metrics of a model on data. */
+export async function evaluate(
+  session: Session,
+  x: Tensors,
+  y: Tensors,
+  batchSize: number = inferenceBatch,
+): Promise<Logs> {
+  const { program } = await session.load('evaluate')
+  const columns = columnsOf(program.inputs, [...listOf(x), ...listOf(y)], 'evaluate')
+  checkLabels('evaluate', session, columns)
+  return evaluateRows(session, columns, range(columns[0]!.source.shape[0]!), batchSize)
+}
+
+function joinRows(parts: readonly Tensor[], count: number): Tensor {
+  const first = parts[0] as Tensor
+  const width = first.shape[0] ? first.data.length / first.shape[0] : 0
+  const whole = allocate(first.dtype, count * width)
+  let at = 0
+  for (const { data } of parts) {
+    whole.set(data, at)
+    at += data.length
+  }
+  return tensor(whole, [count, ...first.shape.slice(1)], first.dtype)
+}
+
+/** Predictions of a model for data: one tensor for each output. */
+export async function predict(
+  session: Session,
+  x: Tensors,
+  batchSize: number = inferenceBatch,
+): Promise<Tensor[]> {
+  const { program, compiled } = await session.load('predict')
+  const columns = columnsOf(program.inputs, listOf(x), 'predict')
+  const count = columns[0]!.source.shape[0]!
+  const parts: TensorMap[] = []
+  for (const chunk of chunksOf(columns, range(count), { batch: batchSize, steps: 1, what: 'predict' })) {
+    parts.push(await compiled.run(flatChunk(chunk)))
+  }
+  return session.network.outputs.map((_, i) =>
+    joinRows(
+      parts.map((part) => part[predictionName(i)] as Tensor),
+      count,
+    ),
+  )
+}

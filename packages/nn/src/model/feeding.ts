@@ -1,0 +1,154 @@
+import { UserError } from '@bellwether/core'
+import type { NodeType } from '../graph/node.ts'
+import type { NodeMap } from '../graph/program.ts'
+import { allocate, elementCount, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
+
+/** A run of equally large batches, laid one after the other: each tensor is [steps, batch, ...]. */
+export type Chunk = { readonly feeds: TensorMap; readonly steps: number; readonly batch: number }
+
+/** A tensor that is fed under a name, with the type and the shape of one sample that it is fed as. */
+export type Column = {
+  readonly name: string
+  readonly source: Tensor
+  readonly dtype: NodeType
+  readonly shape: readonly number[]
+}
+
+/** Tensors in the order of the model's inputs, or of its labels. */
+export type Tensors = Tensor | readonly Tensor[]
+
+export const listOf = (tensors: Tensors): readonly Tensor[] =>
+  Array.isArray(tensors) ? tensors : [tensors as Tensor]
+
+function sampleShape(name: string, node: NodeMap[string], source: Tensor): readonly number[] {
+  const wanted = node.shape.slice(1) as readonly number[]
+  const given = source.shape.slice(1)
+  const fits = wanted.length === given.length && wanted.every((dim, axis) => dim === given[axis])
+  const withoutOnes = (shape: readonly number[]) => shape.filter((dim) => dim !== 1).join()
+  if (fits || (source.shape.length > 0 && withoutOnes(wanted) === withoutOnes(given))) return wanted
+  throw new UserError(`${name}: each sample must be [${wanted}], but the data is [${source.shape}]`, {
+    hint: 'the first axis counts the samples; reshape the data, or change the model',
+  })
+}
+
+/**
+ * Matches tensors with the program's inputs.
+ *
+ * @throws UserError when their number, their shapes or their sample counts do not fit
+ */
+export function columnsOf(inputs: NodeMap, sources: readonly Tensor[], what: string): Column[] {
+  const names = Object.keys(inputs)
+  if (sources.length !== names.length) {
+    throw new UserError(
+      `${what}: ${names.length} tensors are needed (${names.join(', ')}), ${sources.length} were given`,
+    )
+  }
+  const columns = names.map((name, i) => {
+    const node = inputs[name]!
+    const source = sources[i]!
+    return { name, source, dtype: node.dtype, shape: sampleShape(`${what}: "${name}"`, node, source) }
+  })
+  const count = sources[0]?.shape[0] ?? 0
+  const odd = columns.find(({ source }) => source.shape[0] !== count)
+  if (odd) {
+    throw new UserError(
+      `${what}: "${names[0]}" has ${count} samples but "${odd.name}" has ${odd.source.shape[0]}`,
+      { hint: 'give every tensor the same number of samples' },
+    )
+  }
+  if (count === 0) throw new UserError(`${what}: the data is empty`, { hint: 'give at least one sample' })
+  return columns
+}
+
+/** Rows of a column as they are fed, checked for numbers that cannot be. */
+function gather({ name, source, dtype, shape }: Column, rows: ArrayLike<number>, what: string): Tensor {
+  const width = elementCount(shape)
+  const data = allocate(dtype, rows.length * width)
+  for (let i = 0; i < rows.length; i++) {
+    const start = (rows[i] as number) * width
+    data.set(source.data.subarray(start, start + width), i * width)
+  }
+  const bad = dtype === 'float32' ? firstNaN(data) : firstBroken(source, rows, width)
+  if (bad >= 0) {
+    const row = rows[Math.floor(bad / width)] as number
+    const value = source.data[row * width + (bad % width)]
+    throw new UserError(`${what}: "${name}", sample ${row}, place ${bad % width}: ${value} cannot be used`, {
+      hint: dtype === 'float32' ? 'fill or drop missing values first' : 'give whole numbers',
+    })
+  }
+  return tensor(data, [rows.length, ...shape], dtype)
+}
+
+function firstNaN(data: ArrayLike<number>): number {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return i
+  return -1
+}
+
+/** Where a number that must be whole is not, counted over the rows taken. */
+function firstBroken({ data, dtype }: Tensor, rows: ArrayLike<number>, width: number): number {
+  if (dtype !== 'float32' && dtype !== 'float64') return -1
+  for (let i = 0; i < rows.length * width; i++) {
+    const value = data[(rows[Math.floor(i / width)] as number) * width + (i % width)]
+    if (!Number.isInteger(value)) return i
+  }
+  return -1
+}
+
+/**
+ * Cuts rows into runs of batches. What is over at the end is a run of one smaller batch.
+ *
+ * @param steps batches in a run, at most
+ */
+export function* chunksOf(
+  columns: readonly Column[],
+  rows: ArrayLike<number> & { subarray(start: number, end: number): ArrayLike<number> },
+  { batch, steps, what }: { batch: number; steps: number; what: string },
+): Generator<Chunk> {
+  for (let start = 0; start < rows.length; ) {
+    const full = Math.min(steps, Math.floor((rows.length - start) / batch))
+    const [count, size] = full > 0 ? [full, batch] : [1, rows.length - start]
+    yield chunk(columns, rows.subarray(start, start + count * size), count, size, what)
+    start += count * size
+  }
+}
+
+function chunk(
+  columns: readonly Column[],
+  rows: ArrayLike<number>,
+  steps: number,
+  batch: number,
+  what: string,
+): Chunk {
+  const feeds = columns.map((column) => {
+    const { data, dtype } = gather(column, rows, what)
+    return [column.name, tensor(data, [steps, batch, ...column.shape], dtype)] as const
+  })
+  return { feeds: Object.fromEntries(feeds), steps, batch }
+}
+
+/** A chunk of one batch without its axis of steps, as programs without updates take it. */
+export const flatChunk = ({ feeds }: Chunk): TensorMap =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, shape, dtype }]) => [
+      name,
+      tensor(data, shape.slice(1), dtype),
+    ]),
+  )
+
+/**
+ * Checks class numbers against the number of classes.
+ *
+ * @throws UserError naming the sample and its label
+ */
+export function checkClasses(what: string, labels: Tensor, classes: number): void {
+  for (let i = 0; i < labels.data.length; i++) {
+    const label = labels.data[i] as number
+    if (label >= 0 && label < classes) continue
+    throw new UserError(`${what}: label ${label} of sample ${i} is outside of the ${classes} classes`, {
+      hint: `labels count from 0 to ${classes - 1}`,
+    })
+  }
+}
+
+/** The numbers 0 to count − 1. */
+export const range = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)

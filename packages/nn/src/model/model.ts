@@ -1,0 +1,194 @@
+import { UserError } from '@bellwether/core'
+import type { Logs } from '../callbacks/callback.ts'
+import type { Tensor, TensorMap } from '../graph/tensor.ts'
+import type { Value } from '../layers/layer.ts'
+import type { Loss } from '../losses/loss.ts'
+import { type LossName, lossOf } from '../losses/registry.ts'
+import type { Metric } from '../metrics/metric.ts'
+import { type MetricName, metricOf } from '../metrics/registry.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import { type OptimizerName, optimizerOf } from '../optimizers/registry.ts'
+import type { Executor } from '../run/executor.ts'
+import type { ExecutorName } from '../run/registry.ts'
+import type { TensorStream } from './batches.ts'
+import { checkpointFiles, restoreCheckpoint } from './checkpoint.ts'
+import { evaluate, predict } from './evaluate.ts'
+import type { Tensors } from './feeding.ts'
+import { type FitOptions, fit, type History } from './fit.ts'
+import { createNetwork, type Network } from './network.ts'
+import { onnxBytes } from './onnxFile.ts'
+import { createSession, readWeights, type Session, writeWeights } from './session.ts'
+import { formatSummary, type Summary, summarize } from './summary.ts'
+
+export type CompileOptions = {
+  optimizer?: OptimizerName | Optimizer
+  /** One loss, or one for each output. */
+  loss: LossName | Loss | readonly (LossName | Loss)[]
+  metrics?: readonly (MetricName | Metric)[]
+}
+
+export type ModelOptions = {
+  name?: string
+  /** Decides the first weights, the order of the data and what dropout drops. Default 0. */
+  seed?: number
+  /** Where it runs; by default the native runtime, or WASM where that is missing. */
+  executor?: ExecutorName | Executor
+  /** Threads for one operation. The numbers are the same for any. */
+  threads?: number
+}
+
+/** A network with its weights: trains, evaluates, predicts, saves. Made by `sequential` and by `model`. */
+export class Model {
+  readonly name: string
+  readonly #session: (data?: Tensors) => Session
+
+  constructor(name: string, session: (data?: Tensors) => Session) {
+    this.name = name
+    this.#session = session
+  }
+
+  /**
+   * Settles what training minimizes and how. The weights stay as they are; the optimizer starts anew.
+   *
+   * @throws UserError on a name that is none
+   */
+  compile({ optimizer = 'rmsprop', loss, metrics = [] }: CompileOptions): void {
+    const losses = [loss].flat().map((choice) => lossOf(choice as LossName | Loss))
+    const objective = { optimizer: optimizerOf(optimizer), losses, metrics: metrics.map(metricOf) }
+    this.#objective = objective
+    if (this.#opened) this.#opened.setObjective(objective)
+  }
+
+  #objective: Session['objective']
+  #opened: Session | undefined
+
+  #open(data?: Tensors): Session {
+    if (!this.#opened) {
+      this.#opened = this.#session(data)
+      if (this.#objective) this.#opened.setObjective(this.#objective)
+    }
+    return this.#opened
+  }
+
+  /**
+   * Trains on inputs and labels, or on a stream of batches.
+   *
+   * @returns what each epoch's end knew
+   * @throws UserError on data that does not fit the model
+   */
+  fit(x: Tensors, y: Tensors, options?: FitOptions): Promise<History>
+  fit(stream: TensorStream, options?: FitOptions): Promise<History>
+  async fit(x: Tensors | TensorStream, y?: Tensors | FitOptions, options?: FitOptions): Promise<History> {
+    if (isTensors(x)) {
+      if (!isTensors(y))
+        throw new UserError('fit: the labels are missing', { hint: 'call fit(x, y, options)' })
+      return fit(this.#open(x), { x, y }, options ?? {})
+    }
+    return fit(this.#open(), { stream: x }, (y as FitOptions | undefined) ?? {})
+  }
+
+  /** Loss and metrics on data. */
+  async evaluate(x: Tensors, y: Tensors, { batchSize }: { batchSize?: number } = {}): Promise<Logs> {
+    return evaluate(this.#open(x), x, y, batchSize)
+  }
+
+  /** What the first output gives for inputs. */
+  async predict(x: Tensors, { batchSize }: { batchSize?: number } = {}): Promise<Tensor> {
+    return (await predict(this.#open(x), x, batchSize))[0] as Tensor
+  }
+
+  /** What every output gives for inputs. */
+  async predictAll(x: Tensors, { batchSize }: { batchSize?: number } = {}): Promise<Tensor[]> {
+    return predict(this.#open(x), x, batchSize)
+  }
+
+  /** Each layer with its output shape and parameters, as a table. */
+  summary(): string {
+    return formatSummary(this.name, this.layers())
+  }
+
+  /** What `summary` shows, as data. */
+  layers(): Summary {
+    return summarize(this.#open().network)
+  }
+
+  /** Copies of all weights by name, such as `dense/kernel`. */
+  async weights(): Promise<TensorMap> {
+    return readWeights(this.#open())
+  }
+
+  /** Replaces weights by name. */
+  async setWeights(values: TensorMap): Promise<void> {
+    await writeWeights(this.#open(), values)
+  }
+
+  /** The bytes of an `.onnx` file for inference. */
+  async onnx(): Promise<Uint8Array> {
+    return onnxBytes(this.#open())
+  }
+
+  /** All that training needs to go on to the bit, as files by name. */
+  async checkpoint(): Promise<Record<string, Uint8Array>> {
+    return checkpointFiles(this.#open())
+  }
+
+  /**
+   * Puts a checkpoint's files back; `fit` with `resume: true` then goes on as if it had never stopped.
+   *
+   * @throws UserError when they are not of this model and optimizer
+   */
+  async restore(files: Readonly<Record<string, Uint8Array | undefined>>): Promise<void> {
+    await restoreCheckpoint(this.#open(), files)
+  }
+
+  /**
+   * Writes a file: `.onnx` for inference; any other path is a folder that gets a checkpoint. Only in Node.
+   */
+  async save(path: string): Promise<void> {
+    const { saveFiles, saveFile } = await import('../run/nodeSave.ts')
+    if (path.endsWith('.onnx')) await saveFile(path, await this.onnx())
+    else await saveFiles(path, await this.checkpoint())
+  }
+
+  /** Restores a checkpoint from the folder that `save` wrote. Only in Node. */
+  async load(path: string): Promise<void> {
+    const { readCheckpoint } = await import('../run/nodeSave.ts')
+    await this.restore(await readCheckpoint(path))
+  }
+
+  /** Ends the thread that trains. A program also ends by itself without it. */
+  async close(): Promise<void> {
+    await this.#opened?.close()
+    this.#opened = undefined
+  }
+}
+
+const isTensor = (x: unknown): x is Tensor =>
+  typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'dtype' in x
+
+const isTensors = (x: unknown): x is Tensors =>
+  isTensor(x) || (Array.isArray(x) && x.length > 0 && x.every(isTensor))
+
+/** Opens the session of a network with a model's options. */
+export const openSession = (network: Network, { seed = 0, executor, threads }: ModelOptions): Session =>
+  createSession(network, { seed, executor, threads })
+
+/**
+ * A model of the functional API.
+ *
+ * @param inputs made with `input(shape)`, in the order that data is given in
+ * @example
+ * const x = input([4])
+ * const y = dense(1)(dense(8, { activation: 'relu' })(x))
+ * const regression = model({ inputs: x, outputs: y })
+ */
+export function model(
+  options: {
+    inputs: Value | readonly Value[]
+    outputs: Value | readonly Value[]
+  } & ModelOptions,
+): Model {
+  const network = createNetwork([options.inputs].flat() as Value[], [options.outputs].flat() as Value[])
+  const session = openSession(network, options)
+  return new Model(options.name ?? 'model', () => session)
+}

@@ -1,0 +1,177 @@
+import { UserError } from '@bellwether/core'
+import { gradients } from '../autodiff/gradients.ts'
+import type { Node } from '../graph/node.ts'
+import type { NodeMap, Program } from '../graph/program.ts'
+import { formatShape } from '../graph/shape.ts'
+import { tensor } from '../graph/tensor.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { Metric } from '../metrics/metric.ts'
+import { add } from '../ops/add.ts'
+import { cast } from '../ops/cast.ts'
+import { constant, scalar } from '../ops/constant.ts'
+import { input } from '../ops/input.ts'
+import { multiply } from '../ops/multiply.ts'
+import { subtract } from '../ops/subtract.ts'
+import { nextCounter } from '../ops/uniform.ts'
+import { mapNodes, type Optimizer, type Slots } from '../optimizers/optimizer.ts'
+import { buildNetwork, type Network } from './network.ts'
+import { type Build, createBuild, type Weight } from './scope.ts'
+
+/** What `compile` settled. */
+export type Objective = {
+  readonly optimizer: Optimizer
+  readonly losses: readonly Loss[]
+  readonly metrics: readonly Metric[]
+}
+
+/** Names of the variables beside the weights. */
+export const variableNames = {
+  step: 'optimizer/step',
+  /** The rate, or the factor on it when a schedule gives the rate. */
+  rate: 'optimizer/rate',
+  generator: 'generator',
+  slot: (slot: string, weight: string) => `optimizer/${slot}/${weight}`,
+}
+
+/** The name under which an output's predictions, labels and loss are fed and given. */
+export const predictionName = (i: number): string => (i === 0 ? 'prediction' : `prediction_${i}`)
+export const labelName = (i: number): string => (i === 0 ? 'label' : `label_${i}`)
+
+const inputNodes = (network: Network): Node[] =>
+  network.inputs.map(({ name, shape, dtype }) => input(name, ['batch', ...shape], dtype))
+
+const byName = (network: Network, nodes: readonly Node[]): NodeMap =>
+  Object.fromEntries(network.inputs.map(({ name }, i) => [name, nodes[i] as Node]))
+
+const nodesOf = (weights: ReadonlyMap<string, Weight>): NodeMap =>
+  Object.fromEntries([...weights].map(([name, { node }]) => [name, node]))
+
+const predictionsOf = (outputs: readonly Node[]): NodeMap =>
+  Object.fromEntries(outputs.map((node, i) => [predictionName(i), node]))
+
+/** From inputs to predictions. */
+export function predictProgram(network: Network): Program {
+  const build = createBuild()
+  const inputs = inputNodes(network)
+  const outputs = buildNetwork(network, build, inputs)
+  return {
+    name: 'predict',
+    inputs: byName(network, inputs),
+    variables: nodesOf(build.weights),
+    updates: {},
+    outputs: predictionsOf(outputs),
+  }
+}
+
+/** The node that labels of an output are fed to. */
+function labelNode(loss: Loss, prediction: Node, i: number): Node {
+  if (loss.labels === 'values') return input(labelName(i), prediction.shape)
+  if (prediction.shape.length < 2) {
+    throw new UserError(`${loss.name}: predictions ${formatShape(prediction.shape)} have no axis of classes`)
+  }
+  return input(labelName(i), prediction.shape.slice(0, -1), 'int32')
+}
+
+type Judged = { labels: NodeMap; loss: Node; metrics: NodeMap }
+
+/** The loss of all outputs, with what layers and regularizers add, and the metrics that are means over samples. */
+function judge(outputs: readonly Node[], { losses, metrics }: Objective, build: Build): Judged {
+  const labels = outputs.map((prediction, i) => labelNode(losses[i] as Loss, prediction, i))
+  const terms = outputs.map((prediction, i) => (losses[i] as Loss).build(labels[i] as Node, prediction))
+  const inGraph = metrics.flatMap(({ name, build: make }) =>
+    make ? [[name, make(labels[0] as Node, outputs[0] as Node)] as const] : [],
+  )
+  return {
+    labels: Object.fromEntries(labels.map((node, i) => [labelName(i), node])),
+    loss: [...terms, ...build.losses].reduce(add),
+    metrics: Object.fromEntries(inGraph),
+  }
+}
+
+const streams = (objective: Objective) => objective.metrics.some((metric) => !metric.build)
+
+/** From inputs and labels to the loss, the metrics, and the predictions where metrics are streamed. */
+export function evaluateProgram(network: Network, objective: Objective): Program {
+  const build = createBuild()
+  const inputs = inputNodes(network)
+  const outputs = buildNetwork(network, build, inputs)
+  const { labels, loss, metrics } = judge(outputs, objective, build)
+  return {
+    name: 'evaluate',
+    inputs: { ...byName(network, inputs), ...labels },
+    variables: nodesOf(build.weights),
+    updates: {},
+    outputs: { loss, ...metrics, ...(streams(objective) ? predictionsOf(outputs) : {}) },
+  }
+}
+
+/** One step of training: forward, backward, the optimizer's update, the metrics. */
+export function trainProgram(network: Network, objective: Objective): Program {
+  const counter = input(variableNames.generator, [], 'uint32')
+  const build = createBuild(counter)
+  const inputs = inputNodes(network)
+  const outputs = buildNetwork(network, build, inputs)
+  const { labels, loss, metrics } = judge(outputs, objective, build)
+  const trainable = [...build.weights].filter(([, { trainable: trains }]) => trains)
+  const slopes = gradients(
+    loss,
+    trainable.map(([, { node }]) => node),
+  )
+  const update = optimizerUpdate(
+    objective.optimizer,
+    nodesOf(new Map(trainable)),
+    Object.fromEntries(trainable.map(([name], i) => [name, slopes[i] as Node])),
+  )
+  return {
+    name: 'train',
+    inputs: { ...byName(network, inputs), ...labels },
+    variables: { ...nodesOf(build.weights), ...update.variables, [variableNames.generator]: counter },
+    updates: {
+      ...update.updates,
+      ...Object.fromEntries(build.updates),
+      [variableNames.generator]: nextCounter(counter),
+    },
+    outputs: { loss, ...metrics, ...(streams(objective) ? predictionsOf(outputs) : {}) },
+  }
+}
+
+/** The optimizer's variables and the new values of these and of the weights. */
+export function optimizerUpdate(
+  { transform, learningRate }: Optimizer,
+  weights: NodeMap,
+  slopes: NodeMap,
+): { variables: NodeMap; updates: NodeMap } {
+  const step = input(variableNames.step, [], 'int32')
+  const rate = input(variableNames.rate, [])
+  const slots: Slots = Object.fromEntries(
+    Object.keys(transform.init).map((slot) => [
+      slot,
+      mapNodes(weights, (node, name) => input(variableNames.slot(slot, name), node.shape)),
+    ]),
+  )
+  const taken = cast(step, 'float32')
+  const { gradients: changes, slots: next } = transform.update(slopes, slots, {
+    weights,
+    learningRate: typeof learningRate === 'number' ? rate : multiply(learningRate.build(taken), rate),
+    step: add(taken, 1),
+  })
+  return {
+    variables: { ...flattenSlots(slots), [variableNames.step]: step, [variableNames.rate]: rate },
+    updates: {
+      ...mapNodes(weights, (weight, name) => subtract(weight, changes[name] as Node)),
+      ...flattenSlots(next),
+      [variableNames.step]: add(step, constant(tensor(Int32Array.of(1), []))),
+    },
+  }
+}
+
+const flattenSlots = (slots: Slots): NodeMap =>
+  Object.fromEntries(
+    Object.entries(slots).flatMap(([slot, nodes]) =>
+      Object.entries(nodes).map(([weight, node]) => [variableNames.slot(slot, weight), node]),
+    ),
+  )
+
+/** The learning rate at a number of steps, as the graph computes it. */
+export const scheduleNode = ({ learningRate }: Optimizer, step: Node): Node =>
+  typeof learningRate === 'number' ? scalar(1) : learningRate.build(step)

@@ -1,0 +1,136 @@
+import { UserError } from '@bellwether/core'
+import type { Program } from '../graph/program.ts'
+import type { Shape } from '../graph/shape.ts'
+import type { TensorMap } from '../graph/tensor.ts'
+import type { Compiled, Device, Executor } from '../run/executor.ts'
+import { type ExecutorName, executorOf } from '../run/registry.ts'
+import type { Network } from './network.ts'
+import { evaluateProgram, type Objective, predictProgram, trainProgram } from './programs.ts'
+import type { Weight } from './scope.ts'
+import { initialState, initialWeights, outlineOf } from './variables.ts'
+
+/** How far training is: whole epochs, and batches of the one under way. */
+export type Progress = { readonly epoch: number; readonly batch: number }
+
+const makers = { train: trainProgram, evaluate: evaluateProgram, predict: predictProgram } as const
+export type Task = keyof typeof makers
+
+export type Loaded = { readonly program: Program; readonly compiled: Compiled }
+
+export type SessionOptions = {
+  readonly seed: number
+  executor?: ExecutorName | Executor | undefined
+  threads?: number | undefined
+}
+
+/** A model's variables on an executor, and its programs, compiled when they are first needed. */
+export type Session = {
+  readonly network: Network
+  readonly seed: number
+  readonly weights: ReadonlyMap<string, Weight>
+  readonly outputShapes: readonly Shape[]
+  objective: Objective | undefined
+  progress: Progress
+  device(): Promise<Device>
+  load(task: Task): Promise<Loaded>
+  /** Takes another objective: a new optimizer starts from its first state, the weights stay. */
+  setObjective(objective: Objective): void
+  close(): Promise<void>
+}
+
+/**
+ * Opens a session. Nothing is started before the first call that needs it.
+ *
+ * @throws UserError when the layers do not fit each other
+ */
+export function createSession(network: Network, options: SessionOptions): Session {
+  const { weights, outputShapes } = outlineOf(network)
+  const loaded = new Map<Task, Promise<Loaded>>()
+  let opened: Promise<Device> | undefined
+  let stateWritten: Promise<void> | undefined
+
+  async function open(): Promise<Device> {
+    const executor = await executorOf(options.executor)
+    const device = await executor.open(options.threads === undefined ? {} : { threads: options.threads })
+    await device.write(initialWeights(weights, options.seed))
+    return device
+  }
+
+  async function compile(task: Task): Promise<Loaded> {
+    const device = await session.device()
+    const objective = task === 'predict' ? undefined : needObjective()
+    if (task === 'train') await (stateWritten ??= writeState(device, objective as Objective))
+    const program = makers[task](network, objective as Objective)
+    return { program, compiled: await device.compile(program) }
+  }
+
+  const writeState = (device: Device, { optimizer }: Objective) =>
+    device.write(initialState(weights, optimizer, options.seed))
+
+  function needObjective(): Objective {
+    if (session.objective) return session.objective
+    throw new UserError('the model has no loss yet', { hint: 'call compile({ optimizer, loss }) first' })
+  }
+
+  const session: Session = {
+    network,
+    seed: options.seed,
+    weights,
+    outputShapes,
+    objective: undefined,
+    progress: { epoch: 0, batch: 0 },
+    device: () => (opened ??= open()),
+    load(task) {
+      const known = loaded.get(task)
+      if (known) return known
+      const fresh = compile(task)
+      loaded.set(task, fresh)
+      return fresh
+    },
+    setObjective(objective) {
+      session.objective = objective
+      session.progress = { epoch: 0, batch: 0 }
+      stateWritten = undefined
+      for (const task of ['train', 'evaluate'] as const) {
+        loaded
+          .get(task)
+          ?.then(({ compiled }) => compiled.release())
+          .catch(() => {})
+        loaded.delete(task)
+      }
+    },
+    async close() {
+      const device = await opened
+      opened = undefined
+      stateWritten = undefined
+      loaded.clear()
+      await device?.close()
+    },
+  }
+  return session
+}
+
+/** Values of all weights. */
+export async function readWeights(session: Session): Promise<TensorMap> {
+  return (await session.device()).read([...session.weights.keys()])
+}
+
+/**
+ * Replaces weights.
+ *
+ * @throws UserError when a name or a shape is not one of the model's
+ */
+export async function writeWeights(session: Session, values: TensorMap): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    const weight = session.weights.get(name)
+    if (!weight) {
+      throw new UserError(`the model has no weight "${name}"`, {
+        hint: `its weights are ${[...session.weights.keys()].join(', ')}`,
+      })
+    }
+    if (weight.shape.join() !== value.shape.join()) {
+      throw new UserError(`weight "${name}" is [${weight.shape}], the given value is [${value.shape}]`)
+    }
+  }
+  await (await session.device()).write(values)
+}

@@ -1,0 +1,57 @@
+import { createRandom } from '@bellwether/core'
+import type { Shape } from '../graph/shape.ts'
+import { type Tensor, type TensorMap, tensor, zeros } from '../graph/tensor.ts'
+import { initializerOf } from '../initializers/initializers.ts'
+import { input } from '../ops/input.ts'
+import { mix32 } from '../ops/uniform.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import { buildNetwork, type Network } from './network.ts'
+import { variableNames } from './programs.ts'
+import { createBuild, type Weight } from './scope.ts'
+
+/** What building a network tells: the weights that its layers ask for, in their order, and the shapes of its outputs. */
+export type Outline = {
+  readonly weights: ReadonlyMap<string, Weight>
+  readonly outputShapes: readonly Shape[]
+}
+
+/** Builds a network once to know its weights and shapes. */
+export function outlineOf(network: Network): Outline {
+  const build = createBuild()
+  const inputs = network.inputs.map(({ name, shape, dtype }) => input(name, ['batch', ...shape], dtype))
+  const outputs = buildNetwork(network, build, inputs)
+  return { weights: build.weights, outputShapes: outputs.map(({ shape }) => shape) }
+}
+
+/** First values of the weights: each drawn from its own stream of the seed, in the order of the layers. */
+export function initialWeights(weights: ReadonlyMap<string, Weight>, seed: number): TensorMap {
+  const random = createRandom(seed)
+  return Object.fromEntries(
+    [...weights].map(([name, { shape, options }]) => [
+      name,
+      tensor(initializerOf(options.initializer)(shape, random.fork()), shape),
+    ]),
+  )
+}
+
+/** First values of what the optimizer keeps, and of the generator. */
+export function initialState(
+  weights: ReadonlyMap<string, Weight>,
+  { transform, learningRate }: Optimizer,
+  seed: number,
+): TensorMap {
+  const trainable = [...weights].filter(([, weight]) => weight.trainable)
+  const slots = Object.entries(transform.init).flatMap(([slot, value]) =>
+    trainable.map(([name, { shape }]): [string, Tensor] => {
+      const start = zeros(shape)
+      start.data.fill(value)
+      return [variableNames.slot(slot, name), start]
+    }),
+  )
+  return {
+    ...Object.fromEntries(slots),
+    [variableNames.step]: tensor(Int32Array.of(0), []),
+    [variableNames.rate]: tensor(Float32Array.of(typeof learningRate === 'number' ? learningRate : 1), []),
+    [variableNames.generator]: tensor(Uint32Array.of(mix32(seed >>> 0)), []),
+  }
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { UserError } from '@bellwether/core'
+import { checkpointNames } from '../model/checkpoint.ts'
+import { folder } from './nodeFolder.ts'
+
+/** Writes one file whole or not at all. */
+export const saveFile = (path: string, bytes: Uint8Array): Promise<void> =>
+  folder(dirname(path)).write(basename(path), bytes)
+
+/** Writes files into a folder. */
+export async function saveFiles(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  for (const [name, bytes] of Object.entries(files)) await folder(path).write(name, bytes)
+}
+
+/**
+ * Reads a file.
+ *
+ * @throws UserError when it is missing
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (cause) {
+    throw new UserError(`${path} cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** Reads the files of a checkpoint. */
+export async function readCheckpoint(path: string): Promise<Record<string, Uint8Array>> {
+  const names = Object.values(checkpointNames)
+  const files = await Promise.all(
+    names.map(async (name) => [name, await readBytes(join(path, name))] as const),
+  )
+  return Object.fromEntries(files)
+}
