@@ -1,4 +1,5 @@
 import { arima } from './arima/arima.ts'
+import { auto } from './auto.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
 import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
 import type { Forecaster } from './forecaster.ts'
@@ -10,6 +11,7 @@ import { theta } from './theta.ts'
 
 /** Every forecaster of one series by name. One more model is one more line here. */
 export const forecasters = {
+  auto,
   naive,
   'seasonal-naive': seasonalNaive,
   drift,

@@ -1,0 +1,82 @@
+import { median } from '@bellwether/core'
+import { arima } from './arima/arima.ts'
+import { type Combine, combineForecasts } from './combination.ts'
+import type { Forecast } from './distribution.ts'
+import { dynamicTheta } from './dynamic-theta.ts'
+import { ets } from './ets/ets.ts'
+import { defineForecaster, type Fitted, type Forecaster, type Series } from './forecaster.ts'
+import { tsb } from './intermittent.ts'
+import { drift, seasonalNaive } from './naive.ts'
+import { seasonallyAdjusted } from './seasonally-adjusted.ts'
+
+/** Dynamic Theta behind a shrunken season: the single member that does best on its own. */
+export const adjustedTheta = seasonallyAdjusted('adjusted-theta', dynamicTheta)
+
+/**
+ * The members: one that weighs all history, one that weighs autocorrelation, one that weighs trend, and the plainest
+ * one. The adjusted Theta is first, where `autoCombine` expects it.
+ */
+export function autoMembers(period: number): readonly Forecaster[] {
+  return [adjustedTheta, ets, arima, period > 1 ? seasonalNaive : drift]
+}
+
+/** How much weight the adjusted Theta has beside the median of all members, unless a panel has taught otherwise. */
+export const defaultThetaWeight = 0.5
+
+/** The median of the members, pulled towards the first. */
+export function autoCombine(weight: number): Combine {
+  return (values) => weight * values[0]! + (1 - weight) * median(values)
+}
+
+/**
+ * Whether a series is intermittent: never negative, with zeros so often that demands lie 1.32 steps apart or more
+ * (Syntetos, Boylan and Croston, 2005).
+ */
+export function isIntermittent(values: ArrayLike<number>): boolean {
+  let zeros = 0
+  for (let t = 0; t < values.length; t++) {
+    if (values[t]! < 0) return false
+    if (values[t] === 0) zeros++
+  }
+  return values.length >= 1.32 * (values.length - zeros)
+}
+
+/** The members fitted to one series, not yet combined. */
+export function fitMembers({ values, period, seed }: Pick<Series, 'values' | 'period' | 'seed'>): Fitted[] {
+  if (isIntermittent(values)) return [tsb.fit(values, { seed })]
+  return autoMembers(period).map((member) => member.fit(values, { period, seed }))
+}
+
+/** The combined forecast of fitted members. */
+export function combineMembers(
+  members: readonly Fitted[],
+  horizon: number,
+  weight = defaultThetaWeight,
+): Forecast {
+  const forecasts = members.map((member) => member.predict(horizon))
+  return forecasts.length === 1 ? forecasts[0]! : combineForecasts(forecasts, autoCombine(weight))
+}
+
+/**
+ * The default: the adjusted dynamic Theta and the median of it, automatic ETS, automatic ARIMA and seasonal naive (drift
+ * without seasons), half and half; TSB for intermittent series. See `panel.ts` for many series at once.
+ */
+export const auto = defineForecaster({
+  name: 'auto',
+  estimate(series) {
+    const members = fitMembers(series)
+    const combine = autoCombine(defaultThetaWeight)
+    const at = new Float64Array(members.length)
+    return {
+      label:
+        members.length === 1
+          ? members[0]!.label
+          : `Combination of ${members.map((m) => m.label).join(' | ')}`,
+      fitted: series.values.map((_, t) => {
+        for (let k = 0; k < members.length; k++) at[k] = members[k]!.fitted[t]!
+        return members.length === 1 ? at[0]! : combine(at)
+      }),
+      predict: (horizon) => combineMembers(members, horizon),
+    }
+  },
+})
