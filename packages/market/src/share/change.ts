@@ -1,9 +1,9 @@
-import { formatPeriod, type Period, UserError } from '@bellwether/core'
+import { type Day, formatPeriod, type Period, UserError } from '@bellwether/core'
 import type { Engine } from '../engines/engine.ts'
 import type { SalesFilter, SalesMeasure } from '../queries/sales.ts'
 import { type ChangeSums, type Comparison, shareChange } from '../queries/share-change.ts'
 import type { Dimension } from './contract.ts'
-import { spanOf } from './sold.ts'
+import { salesMarket, spanOf } from './sold.ts'
 
 /** Which two periods are compared, and how. */
 export type ChangeOptions<By extends Dimension = 'vendor'> = Omit<SalesFilter, 'from' | 'to'> & {
@@ -31,6 +31,14 @@ export type ChangeRow<By extends Dimension = 'vendor'> = { readonly [D in By]: s
   readonly intensity: number
   /** Prices that staying customers pay, against those of the market. */
   readonly price: number
+  readonly market: string
+  readonly measure: SalesMeasure
+  readonly unit: string
+  readonly before_start: Day
+  readonly before_end: Day
+  readonly after_start: Day
+  readonly after_end: Day
+  readonly sources: readonly string[]
 }
 
 const totalOf = (sums: readonly ChangeSums[], of: (sum: ChangeSums) => number): number =>
@@ -83,7 +91,7 @@ function termsOf(sums: readonly ChangeSums[]) {
 export async function comparisonOf<By extends Dimension>(
   engine: Engine,
   { before, after, measure: asked, by, ...filter }: ChangeOptions<By>,
-): Promise<Comparison> {
+): Promise<Comparison & { unit: string }> {
   if (before.end >= after.start) {
     throw new UserError(`${formatPeriod(before)} does not end before ${formatPeriod(after)} starts`, {
       hint: 'compare two periods that do not overlap, the earlier first',
@@ -107,7 +115,7 @@ export async function comparisonOf<By extends Dimension>(
       hint: 'import them again with a rate into one currency or unit, or measure purchases',
     })
   }
-  return { ...filter, before, after, measure, ...(by && { by }) }
+  return { ...filter, before, after, measure, unit: units[0] ?? 'not stated', ...(by && { by }) }
 }
 
 /**
@@ -127,7 +135,15 @@ export async function shareChanges<By extends Dimension = 'vendor'>(
       hint: 'choose periods that the sales cover',
     })
   }
+  const { measure, unit, before, after } = comparison
+  const contract = {
+    ...{ market: salesMarket, measure, unit, before_start: before.start, before_end: before.end },
+    ...{ after_start: after.start, after_end: after.end, sources: [salesMarket] },
+  }
   return termsOf(sums)
     .sort((a, b) => b.share_after - a.share_after)
-    .map(({ name, ...terms }) => ({ [options.by ?? 'vendor']: name, ...terms }) as unknown as ChangeRow<By>)
+    .map(
+      ({ name, ...terms }) =>
+        ({ [options.by ?? 'vendor']: name, ...terms, ...contract }) as unknown as ChangeRow<By>,
+    )
 }

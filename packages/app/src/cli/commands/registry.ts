@@ -39,6 +39,20 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./concentration.ts'),
   },
+  change: {
+    summary: {
+      en: 'why shares of sales changed; of published shares, who gained and lost',
+      zh: '份额为何变化：销售数据按客户分解；已公布份额看谁得谁失',
+    },
+    load: () => import('./change.ts'),
+  },
+  switching: {
+    summary: {
+      en: 'between which vendors customers move, and where that leads',
+      zh: '客户在哪些厂商之间转换，将走向何处',
+    },
+    load: () => import('./switching.ts'),
+  },
   facts: {
     summary: {
       en: 'list the figures behind the report, check them, list their sources',
