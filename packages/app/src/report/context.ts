@@ -1,6 +1,14 @@
 import { type SeriesStyle, seriesStyles } from '@bellwether/charts'
 import type { Language } from '@bellwether/core'
-import { type Engine, type Figure, figures, other, type Source } from '@bellwether/market'
+import {
+  type Engine,
+  type Figure,
+  type Finding,
+  figures,
+  findings,
+  other,
+  type Source,
+} from '@bellwether/market'
 import sql from 'sql-template-tag'
 import { type Names, readNames } from './names.ts'
 import { type Traced, trace } from './trace.ts'
@@ -20,6 +28,8 @@ export type ReportContext = {
   readonly language: Language
   readonly names: Names
   readonly sources: ReadonlyMap<string, Source>
+  /** What the quality gates found in the fact base. */
+  readonly gated: readonly Finding[]
   /** Asks the fact base and keeps the SQL. */
   readonly trace: <T>(ask: (engine: Engine) => Promise<T>) => Promise<Traced<T>>
   /** The preferred figures of one market, basis and measure, exactly as named, oldest first. */
@@ -57,6 +67,7 @@ export async function createContext(engine: Engine, language: Language): Promise
     language,
     names: await readNames(engine, language),
     sources: new Map(sources.map((source) => [source.source_id, source])),
+    gated: await findings(engine),
     trace: (ask) => trace(engine, ask),
     series: async (wanted) => {
       const { result, sql: text } = await trace(engine, (asked) =>

@@ -5,6 +5,7 @@ import { history } from './sections/history.ts'
 import { leaders } from './sections/leaders.ts'
 import { method } from './sections/method.ts'
 import { prices } from './sections/prices.ts'
+import { quality } from './sections/quality.ts'
 import { revenuePerUser } from './sections/revenue-per-user.ts'
 import { size } from './sections/size.ts'
 import { sources } from './sections/sources.ts'
@@ -20,6 +21,7 @@ export const sections: readonly Section[] = [
   revenuePerUser,
   prices,
   changes,
+  quality,
   method,
   sources,
 ]

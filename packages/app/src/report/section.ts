@@ -14,6 +14,8 @@ export type Provenance = {
   readonly method: string
   /** The queries that were run. */
   readonly sql: readonly string[]
+  /** What the quality gates say of the figures; they are shown all the same. */
+  readonly gates: readonly string[]
 }
 
 /** A table of the report: its name and its rows, with the JSON names of the commands. */

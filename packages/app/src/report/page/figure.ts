@@ -13,6 +13,10 @@ export const figureWords = defineMessages({
     sources: 'Sources',
     method: 'Method',
     sql: 'SQL',
+    gates: 'Quality gates',
+    gated: ({ n }: { n: string }) =>
+      `Gated: ${n} quality warnings concern these figures; they are shown as published.`,
+    gatedOne: ({ message }: { message: string }) => `Gated: ${message}.`,
     credit: ({ publishers, date }: { publishers: string; date: string }) =>
       `Source: ${publishers}. As of ${date}.`,
     more: ({ n }: { n: string }) => `${n} more`,
@@ -26,6 +30,9 @@ export const figureWords = defineMessages({
     sources: '来源',
     method: '方法',
     sql: 'SQL',
+    gates: '质量关卡',
+    gated: ({ n }) => `关卡提示：有 ${n} 条质量警告涉及图中数字，数字仍按公布值展示。`,
+    gatedOne: ({ message }) => `关卡提示：${message}。`,
     credit: ({ publishers, date }) => `来源：${publishers}。数据截至 ${date}。`,
     more: ({ n }) => `另外 ${n} 家`,
     seeAll: '点按数字可查看 SQL 与全部来源。',
@@ -54,13 +61,27 @@ export function publishersOf(
   return formatList(rest > 0 ? [...names.slice(0, most), more] : names, language)
 }
 
+const listOf = (items: readonly string[]): string =>
+  items.length ? `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>` : ''
+
 function sourceLinks(ids: readonly string[], sources: PageContext['sources']): string {
   const items = ids.map((id) => {
     const source = sources.get(id)
     const title = source ? `${source.publisher}: ${source.title}` : id
-    return `<li><a href="#source-${escapeHtml(id)}">${escapeHtml(title)}</a></li>`
+    return `<a href="#source-${escapeHtml(id)}">${escapeHtml(title)}</a>`
   })
-  return `<ul>${items.join('')}</ul>`
+  return listOf(items)
+}
+
+/** What the gates say under a figure: the one warning itself, or how many there are. */
+function gateLine({ gates }: Provenance, language: Language): string {
+  if (gates.length === 0) return ''
+  const say = figureWords(language)
+  const text =
+    gates.length === 1
+      ? say.gatedOne({ message: gates[0]! })
+      : say.gated({ n: formatNumber(gates.length, language) })
+  return `<p class="credit gated">${escapeHtml(text)}</p>`
 }
 
 function provenanceList(provenance: Provenance, { language, sources }: PageContext): string {
@@ -69,6 +90,7 @@ function provenanceList(provenance: Provenance, { language, sources }: PageConte
     [say.basis, provenance.basis.map(escapeHtml).join('<br>')],
     [say.asOf, escapeHtml(provenance.as_of)],
     [say.method, escapeHtml(provenance.method)],
+    [say.gates, listOf(provenance.gates.map(escapeHtml))],
     [say.sources, sourceLinks(provenance.sources, sources)],
   ]
   const list = entries
@@ -93,6 +115,7 @@ export function renderFigure({ id, spec, provenance }: Figure, page: PageContext
     `<div class="wide">${drawChart(spec, { language, id: `${id}-wide`, width: 760 })}</div>`,
     `<div class="narrow">${drawChart(spec, { language, id: `${id}-narrow`, width: 340 })}</div>`,
     `<p class="credit">${escapeHtml(credit)}</p>`,
+    gateLine(provenance, language),
     `<details class="data"><summary>${rows}</summary><div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(title)}">${chartTable(spec, language)}</div></details>`,
     `<details class="provenance"><summary>${say.source}</summary><div id="${provenanceId(id)}">${provenanceList(provenance, page)}</div></details>`,
     '</figure>',

@@ -62,6 +62,8 @@ figcaption p{font:.94rem/1.5 var(--sans);color:var(--chart-muted);margin:0 0 .8r
 .narrow{display:none}
 @container (max-width:34rem){.wide{display:none}.narrow{display:block}}
 .credit{font:.78rem/1.5 var(--sans);color:var(--chart-muted);margin:.55rem 0 .3rem;overflow-wrap:anywhere}
+
+.gated{color:var(--series-2-text);border-left:3px solid var(--series-2);padding-left:.6rem}
 details{font:.88rem/1.55 var(--sans)}
 figure details,section>details{border-top:1px solid var(--chart-rule)}
 figure details:last-child{border-bottom:1px solid var(--chart-rule)}

@@ -4,7 +4,7 @@ import { growthOf, type Milestone, type Figure as Published } from '@bellwether/
 import sql from 'sql-template-tag'
 import type { ReportContext } from '../context.ts'
 import { figure, provenanceOf } from '../figure.ts'
-import { escapeHtml } from '../page/html.ts'
+import { foldedTable } from '../page/table.ts'
 import { cite, type Figure, type Finding, type Section } from '../section.ts'
 import { anthropicRevenue, chatgptWeekly, figureLooks, lineRows, openaiRevenue } from '../series.ts'
 import type { Traced } from '../trace.ts'
@@ -48,6 +48,7 @@ const messages = defineMessages({
     date: 'Date',
     actor: 'Actor',
     event: 'Event',
+    source: 'Source',
   },
   zh: {
     lead: '四年之间，从一个研究预览到周活跃用户超十亿、两家公司申请上市：先看增长曲线，再看一路上发生了什么。',
@@ -71,6 +72,7 @@ const messages = defineMessages({
     date: '日期',
     actor: '主体',
     event: '事件',
+    source: '来源',
   },
 })
 
@@ -163,13 +165,13 @@ function usersFinding(rows: readonly Published[], context: ReportContext): Findi
 
 function milestoneTable(rows: readonly Milestone[], context: ReportContext): string {
   const say = messages(context.language)
-  const body = rows.map(
-    (row) =>
-      `<tr><td class="number">${row.date}</td><td>${escapeHtml(actorOf(row, context))}</td><td><a href="#source-${row.source_id}">${escapeHtml(titleOf(row, context))}</a></td></tr>`,
-  )
-  const summary = say.all({ n: formatNumber(rows.length, context.language) })
-  const head = [say.date, say.actor, say.event].map((word) => `<th scope="col">${word}</th>`).join('')
-  return `<details class="data"><summary>${summary}</summary><div class="scroll" role="region" tabindex="0" aria-label="${summary}"><table><caption>${summary}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div></details>`
+  const publisher = ({ source_id }: Milestone) => context.sources.get(source_id)?.publisher ?? source_id
+  return foldedTable(say.all({ n: formatNumber(rows.length, context.language) }), rows, [
+    { header: say.date, text: ({ date }) => date },
+    { header: say.actor, text: (row) => actorOf(row, context) },
+    { header: say.event, text: (row) => titleOf(row, context) },
+    { header: say.source, text: publisher },
+  ])
 }
 
 /** How the market got here: milestones under the growth curves. */

@@ -3,6 +3,7 @@ import type { Basis } from '@bellwether/market'
 import sql from 'sql-template-tag'
 import type { ReportContext } from '../context.ts'
 import { escapeHtml } from '../page/html.ts'
+import { foldedTable } from '../page/table.ts'
 import type { Section } from '../section.ts'
 
 const messages = defineMessages({
@@ -93,14 +94,15 @@ const paragraphs: Readonly<Record<'en' | 'zh', readonly Paragraph[]>> = {
 async function basisTable({ trace, language, names }: ReportContext): Promise<string> {
   const say = messages(language)
   const { result } = await trace((engine) => engine.all<Basis>(sql`select * from bases order by basis`))
-  const rows = result.flatMap((row) => {
-    const definition = language === 'zh' ? row.definition_zh : row.definition_en
-    return definition
-      ? `<tr><td>${escapeHtml(names.basis(row.basis))}</td><td>${escapeHtml(definition)}</td></tr>`
-      : []
-  })
-  const head = `<thead><tr><th scope="col">${say.basis}</th><th scope="col">${say.definition}</th></tr></thead>`
-  return `<details class="data"><summary>${say.bases}</summary><div class="scroll" role="region" tabindex="0" aria-label="${say.bases}"><table><caption>${say.bases}</caption>${head}<tbody>${rows.join('\n')}</tbody></table></div></details>`
+  const definition = (row: Basis) => (language === 'zh' ? row.definition_zh : row.definition_en) ?? ''
+  return foldedTable(
+    say.bases,
+    result.filter((row) => definition(row) !== ''),
+    [
+      { header: say.basis, text: ({ basis }) => names.basis(basis) },
+      { header: say.definition, text: definition },
+    ],
+  )
 }
 
 /** How the numbers were made. */
