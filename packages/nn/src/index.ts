@@ -29,11 +29,14 @@ export { minMaxScaler, type Scaler, scalerOf, standardScaler } from './data/scal
 export { type SplitOptions, split } from './data/split.ts'
 export { batches, mapped, repeatable, type Source, shuffled, stack } from './data/stream.ts'
 export {
+  castTensor,
   type DType,
   type Nested,
+  sliceRows,
   type Tensor,
   type TensorMap,
   type TypedArray,
+  takeRows,
   tensor,
 } from './graph/tensor.ts'
 export type { Initializer } from './initializers/initializer.ts'

@@ -1,12 +1,18 @@
 import type { Node, Op } from '../graph/node.ts'
+import { tensor } from '../graph/tensor.ts'
+import { cast } from '../ops/cast.ts'
+import { constant } from '../ops/constant.ts'
 import { divide } from '../ops/divide.ts'
+import { equal } from '../ops/equal.ts'
 import { log } from '../ops/log.ts'
 import { logSoftmax } from '../ops/logSoftmax.ts'
+import { maximum } from '../ops/maximum.ts'
 import { mean } from '../ops/mean.ts'
 import { multiply } from '../ops/multiply.ts'
 import { negate } from '../ops/negate.ts'
 import { oneHot } from '../ops/oneHot.ts'
 import { softmaxOp } from '../ops/softmax.ts'
+import { subtract } from '../ops/subtract.ts'
 import { sum } from '../ops/sum.ts'
 import { clipped } from './binaryCrossentropy.ts'
 import type { Loss } from './loss.ts'
@@ -26,22 +32,40 @@ function logProbabilities(predictions: Node, fromLogits: boolean): Node {
   return log(clipped(divide(predictions, sum(predictions, -1, true))))
 }
 
-const crossentropy = (labels: Node, predictions: Node, fromLogits: boolean): Node =>
-  negate(mean(sum(multiply(labels, logProbabilities(predictions, fromLogits)), -1)))
+/** −Σ y log p of each sample. */
+const crossentropies = (labels: Node, predictions: Node, fromLogits: boolean): Node =>
+  negate(sum(multiply(labels, logProbabilities(predictions, fromLogits)), -1))
 
 /** The mean over samples of −Σ y log p, with labels as probabilities in the shape of the predictions. */
 export const categoricalCrossentropy = ({ fromLogits = false }: Options = {}): Loss => ({
   name: 'categoricalCrossentropy',
   labels: 'values',
-  build: (labels, predictions) => crossentropy(labels, predictions, fromLogits),
+  build: (labels, predictions) => mean(crossentropies(labels, predictions, fromLogits)),
 })
 
-/** The same with labels as class numbers, in the shape of the predictions without the last axis. */
-export const sparseCategoricalCrossentropy = ({ fromLogits = false }: Options = {}): Loss => ({
+/** The mean over those samples whose label is another class. */
+function meanWithout(ignored: number, labels: Node, samples: Node): Node {
+  const counts = subtract(
+    1,
+    cast(equal(cast(labels, 'int32'), constant(tensor(Int32Array.of(ignored), []))), 'float32'),
+  )
+  return divide(sum(multiply(samples, counts)), maximum(sum(counts), 1))
+}
+
+/**
+ * The same with labels as class numbers, in the shape of the predictions without the last axis.
+ *
+ * @param options.ignoreClass samples with this label do not count, such as padding
+ */
+export const sparseCategoricalCrossentropy = ({
+  fromLogits = false,
+  ignoreClass,
+}: Options & { ignoreClass?: number } = {}): Loss => ({
   name: 'sparseCategoricalCrossentropy',
   labels: 'classes',
   build(labels, predictions) {
-    const classes = predictions.shape.at(-1) as number
-    return crossentropy(oneHot(labels, classes), predictions, fromLogits)
+    const truth = oneHot(labels, predictions.shape.at(-1) as number)
+    const samples = crossentropies(truth, predictions, fromLogits)
+    return ignoreClass === undefined ? mean(samples) : meanWithout(ignoreClass, labels, samples)
   },
 })
