@@ -2,8 +2,8 @@ import sql, { join, raw, type Sql } from 'sql-template-tag'
 import { z } from 'zod'
 import { duckdb, textListLiteral, textLiteral } from '../dialects/duckdb.ts'
 import type { Column } from '../schema/table.ts'
-import { dateNotations, lastDay } from './dates.ts'
-import { numberIn, numberNotations } from './numbers.ts'
+import { bounded, dateNotations, lastDay } from './dates.ts'
+import { finite, numberIn, numberNotations } from './numbers.ts'
 import { mappedColumns, type Plan, type PlannedColumn } from './plan.ts'
 import { rateOf } from './rates.ts'
 import { cell, type Rows } from './rows.ts'
@@ -30,7 +30,9 @@ const plain = numberNotations[0]!
 /** What files write where a number, a date or a flag is missing. */
 const placeholders = ['na', 'n/a', 'null', 'none', 'nan', '-', '—', '#n/a']
 
+// A value is worked out in steps (its text, what the text is read as, whether that is in bounds), each a select of its own.
 const textName = (name: string) => duckdb.identifier(`text ${name}`)
+const readName = (name: string) => duckdb.identifier(`read ${name}`)
 const valueName = (name: string) => duckdb.identifier(`value ${name}`)
 
 /** The words that a column is limited to; undefined when it takes any. */
@@ -54,17 +56,14 @@ function flagIn(text: Sql): Sql {
   return sql`case when list_contains(${yes}, ${lower}) then true when list_contains(${no}, ${lower}) then false end`
 }
 
-/** The value of a text in the type of its column; null when it can't be read so. */
-function valueIn({ column, dates = iso, numbers = plain }: PlannedColumn, text: Sql): Sql {
+/** What a text is read as; null when it can't be. */
+function readingOf({ column, dates = iso, numbers = plain }: PlannedColumn, text: Sql): Sql {
   switch (column.sql) {
     case 'DOUBLE':
       return numberIn(text, numbers)
     case 'TIMESTAMP':
-      return dates.moment(text)
     case 'DATE':
-      return column.name === 'period_end'
-        ? lastDay(dates.moment(text), dates)
-        : sql`cast(${dates.moment(text)} as date)`
+      return dates.moment(text)
     case 'BOOLEAN':
       return flagIn(text)
     default: {
@@ -74,6 +73,16 @@ function valueIn({ column, dates = iso, numbers = plain }: PlannedColumn, text: 
         : text
     }
   }
+}
+
+/** The value of a reading in the type of its column; null when it is out of bounds. */
+function valueIn({ column, dates = iso }: PlannedColumn, reading: Sql): Sql {
+  if (column.sql === 'DOUBLE') return finite(reading)
+  if (column.sql === 'TIMESTAMP') return bounded(reading)
+  if (column.sql !== 'DATE') return reading
+  return column.name === 'period_end'
+    ? lastDay(bounded(reading), dates)
+    : sql`cast(${bounded(reading)} as date)`
 }
 
 const wrong: Readonly<Record<Column['sql'], Reason>> = {
@@ -92,13 +101,13 @@ const money = {
   events: undefined,
 } as const
 
-/** The value of a column that has no text of its own in the file. */
-function derivedValue(planned: PlannedColumn, all: readonly PlannedColumn[]): Sql | undefined {
+/** The value of a column, from its reading or from that of the column that it is the same as. */
+function columnValue(planned: PlannedColumn, all: readonly PlannedColumn[]): Sql {
   const { column, origin } = planned
   if (origin.kind === 'order') return sql`timestamp '1970-01-01' + to_seconds(row)`
-  if (origin.kind !== 'same') return undefined
+  if (origin.kind !== 'same') return valueIn(planned, readName(column.name))
   const other = all.find((each) => each.column.name === origin.as)!
-  return valueIn({ ...other, column }, textName(origin.as))
+  return valueIn({ ...other, column }, readName(origin.as))
 }
 
 /** The checks of a column, in the order in which they are told: `[condition, reason]`. */
@@ -163,10 +172,10 @@ export function conversionOf(rows: Rows, plan: Plan, isJson: boolean): Conversio
   const keeps = plan.table !== 'observations'
   const rest = keeps ? (rows.properties(mappedColumns(columns)) ?? sql`cast(null as json)`) : sql`null`
   const texts = columns.map((each) => sql`${sourceText(each)} as ${textName(each.column.name)}`)
-  const values = columns.map(
-    (each) =>
-      sql`${derivedValue(each, columns) ?? valueIn(each, textName(each.column.name))} as ${valueName(each.column.name)}`,
+  const readings = columns.map(
+    (each) => sql`${readingOf(each, textName(each.column.name))} as ${readName(each.column.name)}`,
   )
+  const values = columns.map((each) => sql`${columnValue(each, columns)} as ${valueName(each.column.name)}`)
   const checks = refusalsOf(plan, isJson)
   const cases = checks.map(([condition], i) => sql`when ${condition} then ${raw(String(i))}`)
   const culprits = checks.map(([, { column, reason }], i) => {
@@ -177,7 +186,7 @@ export function conversionOf(rows: Rows, plan: Plan, isJson: boolean): Conversio
     const source = numbered
       ? sql`select row_number() over () - 1 as row, * from (${rows.select})`
       : rows.select
-    const read = sql`select *, ${join(texts)} from (${source})`
+    const read = sql`select *, ${join(readings)} from (select *, ${join(texts)} from (${source}))`
     const valued = sql`select *, ${join(values)} from (${read})`
     return sql`select *, case ${join(cases, ' ')} end as refusal from (${withRates(valued, plan)})`
   }

@@ -11,12 +11,15 @@ export type DateNotation = {
   readonly example: string
   /** How long the time is that one date stands for. */
   readonly span: 'moment' | 'month' | 'quarter' | 'half' | 'year'
-  /** A text as the first moment of what it names, in UTC, in SQL; null when it is not written so. */
+  /** A text as the first moment of what it names, in UTC, in SQL, to be `bounded`; null when it is not written so. */
   moment(text: Sql): Sql
 }
 
-/** Only years of four digits are taken for years. */
-function bounded(moment: Sql): Sql {
+/**
+ * A moment if its year has four digits, else null. It is a step of its own, since SQL would otherwise work out the moment
+ * a second time for the comparison.
+ */
+export function bounded(moment: Sql): Sql {
   return sql`case when ${moment} between timestamp '1000-01-01' and timestamp '9999-12-31 23:59:59.999999' then ${moment} end`
 }
 
@@ -30,7 +33,7 @@ const iso: DateNotation = {
     const shifted = sql`cast(try_cast(${text} as timestamptz) as timestamp)`
     const moment = sql`case when ${offset} then ${shifted} else try_cast(${text} as timestamp) end`
     // DuckDB also takes words: epoch, infinity.
-    return bounded(sql`(case when substr(${text}, 1, 1) between '0' and '9' then ${moment} end)`)
+    return sql`case when substr(${text}, 1, 1) between '0' and '9' then ${moment} end`
   },
 }
 
@@ -54,7 +57,7 @@ function written(name: string, example: string, ...formats: string[]): DateNotat
     name,
     example,
     span: 'moment',
-    moment: (text) => bounded(strptime(text, all)),
+    moment: (text) => strptime(text, all),
   }
 }
 
@@ -76,7 +79,7 @@ function period(
         sql`try_cast(regexp_extract(${text}, ${textLiteral(pattern)}, ${textListLiteral(groups)}).${raw(group)} as integer)`
       const month = monthsEach === 12 ? sql`1` : sql`((${part('n')} - 1) * ${raw(String(monthsEach))} + 1)`
       const moment = sql`make_timestamp(${part('y')}, ${month}, 1, 0, 0, 0)`
-      return bounded(sql`(case when regexp_full_match(${text}, ${textLiteral(pattern)}) then ${moment} end)`)
+      return sql`case when regexp_full_match(${text}, ${textLiteral(pattern)}) then ${moment} end`
     },
   }
 }
@@ -106,9 +109,7 @@ export const dateNotations: readonly DateNotation[] = [
   {
     ...written('ymd', '20250131'),
     moment: (text) =>
-      bounded(
-        sql`(case when length(${text}) in (8, 14) and substr(${text}, 1, 1) between '0' and '9' then try_strptime(${text}, ${textListLiteral(['%Y%m%d', '%Y%m%d%H%M%S'])}) end)`,
-      ),
+      sql`(case when length(${text}) in (8, 14) and substr(${text}, 1, 1) between '0' and '9' then try_strptime(${text}, ${textListLiteral(['%Y%m%d', '%Y%m%d%H%M%S'])}) end)`,
   },
   written('y/m/d', '2025/01/31', '%Y/%m/%d'),
   written('y.m.d', '2025.01.31', '%Y.%m.%d'),
@@ -148,7 +149,7 @@ export function parseDateNotation(text: string): DateNotation {
       name: text,
       example: text,
       span: 'moment',
-      moment: (value) => bounded(strptime(value, [text])),
+      moment: (value) => strptime(value, [text]),
     }
   }
   throw new UserError(`"${text}" is not a notation of dates`, {
@@ -178,7 +179,7 @@ const rivals = new Map(
  * @param values texts without empty ones
  */
 export async function guessDates(engine: Engine, values: readonly string[]): Promise<DateGuess> {
-  const readings = dateNotations.map(({ moment }, i) => sql`${moment(sql`x`)} as ${raw(`d${i}`)}`)
+  const readings = dateNotations.map(({ moment }, i) => sql`${bounded(moment(sql`x`))} as ${raw(`d${i}`)}`)
   const rows = await engine.all<Record<string, string | null>>(
     sql`select ${join(readings)} from ${valuesTable(values)}`,
   )

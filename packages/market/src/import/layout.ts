@@ -127,12 +127,13 @@ function checkCount(path: string, given: readonly string[], cells: number) {
 }
 
 async function delimitedLayout(path: string, head: Buffer, options: LayoutOptions): Promise<Layout> {
-  const delimiter = options.delimiter ? parseDelimiter(options.delimiter) : await guessDelimiter(head)
+  // Excel writes and reads a first line such as `sep=;`.
+  const [line = '', named] = /^sep=(.)\r?\n/i.exec(head.toString('utf8', 0, 16)) ?? []
+  const table = head.subarray(line.length)
+  const delimiter = parseDelimiter(options.delimiter ?? named ?? (await guessDelimiter(table)))
   const split = delimiter === ' ' ? lineSplitter : delimitedSplitter(delimiter)
-  let records = await headRecords(head, split)
-  // Excel writes and reads a first line `sep=;`.
-  const separatorLine = /^sep=.$/i.test(records[0] ?? '') ? 1 : 0
-  records = records.slice(separatorLine)
+  const records = await headRecords(table, split)
+  const separatorLine = line ? 1 : 0
   const rows = records.map((record) => cellsOf(record, delimiter))
   const first = rows[0]
   if (!first) throw new UserError(`${path} holds no rows`, { hint: 'check how it was exported' })

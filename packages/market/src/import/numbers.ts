@@ -27,8 +27,6 @@ export const numberNotations: readonly NumberNotation[] = [false, true].flatMap(
   separators.map((separator) => ({ ...separator, dressed })),
 )
 
-const plain = numberNotations[0]!
-
 /** In words: `1,234.5`, `1.234,5`, `1234,5` … */
 export function exampleOf({ decimal, group }: NumberNotation): string {
   return `1${group}234${decimal}5`
@@ -49,7 +47,12 @@ function pattern({ decimal, group }: NumberNotation): string {
   return `[-+]?(${whole}(${d}\\d*)?|${d}\\d+)([eE][-+]?\\d+)?`
 }
 
-/** A text as a finite number, in SQL; null when it is not one in this notation. */
+/** A number if it is finite, else null; a step of its own as `bounded` is. */
+export function finite(number: Sql): Sql {
+  return sql`case when isfinite(${number}) then ${number} end`
+}
+
+/** A text as a number, in SQL, to be checked by `finite`; null when it is not one in this notation. */
 export function numberIn(text: Sql, notation: NumberNotation): Sql {
   const bare = notation.dressed ? undress(text) : text
   const isPlain = notation.decimal === '.' && notation.group === ''
@@ -57,9 +60,8 @@ export function numberIn(text: Sql, notation: NumberNotation): Sql {
     ? bare
     : sql`replace(replace(${bare}, ${textLiteral(notation.group)}, ''), ${textLiteral(notation.decimal)}, '.')`
   const value = sql`try_cast(${digits} as double)`
-  const finite = sql`case when isfinite(${value}) then ${value} end`
-  if (isPlain) return finite
-  return sql`case when regexp_full_match(${bare}, ${textLiteral(pattern(notation))}) then ${finite} end`
+  if (isPlain) return value
+  return sql`case when regexp_full_match(${bare}, ${textLiteral(pattern(notation))}) then ${value} end`
 }
 
 /** What a sample of a column says about its numbers. */
@@ -89,9 +91,9 @@ export async function guessNumbers(
   { decimal, preferComma = false }: { decimal?: '.' | ','; preferComma?: boolean } = {},
 ): Promise<NumberGuess> {
   const order = numberNotations
-    .filter((notation) => decimal === undefined || notation.decimal === decimal || notation === plain)
+    .filter((notation) => decimal === undefined || notation.decimal === decimal)
     .sort((a, b) => Number(a.dressed) - Number(b.dressed) || rank(a, preferComma) - rank(b, preferComma))
-  const readings = order.map((notation, i) => sql`${numberIn(sql`x`, notation)} as ${raw(`n${i}`)}`)
+  const readings = order.map((notation, i) => sql`${finite(numberIn(sql`x`, notation))} as ${raw(`n${i}`)}`)
   const rows = await engine.all<Record<string, number | null>>(
     sql`select ${joinComma(readings)} from ${valuesTable(values)}`,
   )

@@ -20,7 +20,11 @@ export type RecordSource = {
 }
 
 /** A record and where in the file it starts; the line counts from 1. */
-export type RecordSpan = Span & { line: number }
+export type RecordSpan = Span & {
+  line: number
+  /** Whether it comes before the data: a header, a line that names the separator. */
+  lead: boolean
+}
 
 const emptySpan = (): RecordSpan => ({
   start: 0,
@@ -32,6 +36,7 @@ const emptySpan = (): RecordSpan => ({
   blank: true,
   newline: 'lf',
   line: 1,
+  lead: false,
 })
 
 function faultOf({ fields, valid }: RecordSource, bytes: Buffer, span: Span): Fault | undefined {
@@ -71,12 +76,11 @@ export async function eachRecord(
       if (!source.split(bytes, at, atEnd || overlong, span)) break
       if (span.end - span.start > longestRecord) throw tooLong(source.path, span.line)
       span.fault = span.blank ? undefined : faultOf(source, bytes, span)
-      if (lead > 0 && !span.blank) lead--
-      else {
-        // A promise for each of ten million records would cost more than reading them.
-        const pause = visit(bytes, span)
-        if (pause) await pause
-      }
+      span.lead = !span.blank && lead > 0
+      if (span.lead) lead--
+      // A promise for each of ten million records would cost more than reading them.
+      const pause = visit(bytes, span)
+      if (pause) await pause
       span.line += span.lines
       at = span.next
     }

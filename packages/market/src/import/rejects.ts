@@ -157,7 +157,7 @@ export async function writeTextRejects(
   await eachRecord(
     records,
     (bytes, span) => {
-      if (span.blank) return
+      if (span.blank || span.lead) return
       const raw = () => rawOf(bytes, span.start, span.end)
       if (span.fault) {
         writer.add({ line: span.line, column: null, value: null, reason: span.fault, raw: raw() })

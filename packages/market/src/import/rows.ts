@@ -7,7 +7,6 @@ import { duckdb, textListLiteral, textLiteral } from '../dialects/duckdb.ts'
 import type { Engine } from '../engines/engine.ts'
 import { explainReading, readBytes } from './input.ts'
 import { cellsOf } from './layout.ts'
-import { longestRecord } from './records.ts'
 import type { Survey } from './survey.ts'
 
 /** A file as rows of texts, whatever its format. */
@@ -42,33 +41,41 @@ function recordWithout(columns: readonly string[], mapped: ReadonlySet<number>):
   return sql`nullif(json_merge_patch(record, ${textLiteral(JSON.stringify(gone))}), '{}')`
 }
 
-/** One line of a text as one cell: no text that gets here holds the byte 1. */
-function linesOf(path: string, lead: number): Sql {
-  return sql`read_csv(${textLiteral(path)}, columns = {'line': 'VARCHAR'}, delim = chr(1), quote = '', escape = '',
-    comment = '', header = false, auto_detect = false, skip = ${raw(String(lead))}, max_line_size = ${raw(String(2 * longestRecord))})`
+/** Buffers of 16 times the longest line, DuckDB's default, would not fit in memory where lines are long. */
+function lineSizes(longest: number): Sql {
+  const line = Math.max(2 ** 21, 2 * longest)
+  return raw(`max_line_size = ${line}, buffer_size = ${Math.max(2 ** 23, 2 * line)}`)
 }
 
-function delimitedSelect(path: string, { layout, newline }: Survey, lead: number): Sql {
+/** One line of a text as one cell: no text that gets here holds the byte 1. */
+function linesOf(path: string, { longest }: Survey, lead: number): Sql {
+  return sql`read_csv(${textLiteral(path)}, columns = {'line': 'VARCHAR'}, delim = chr(1), quote = '', escape = '',
+    comment = '', header = false, auto_detect = false, skip = ${raw(String(lead))}, ${lineSizes(longest)})`
+}
+
+function delimitedSelect(path: string, { layout, newline, longest }: Survey, lead: number): Sql {
   const columns = layout.columns.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ')
   return sql`select *, cast(null as varchar) as record from read_csv(${textLiteral(path)}, columns = {${raw(columns)}},
     delim = ${textLiteral(layout.delimiter)}, quote = '"', escape = '"', comment = '', header = ${raw(String(lead > 0))},
-    auto_detect = false, null_padding = false, new_line = ${raw(newline === 'crlf' ? "'\\r\\n'" : "'\\n'")}, max_line_size = ${raw(String(2 * longestRecord))})`
+    auto_detect = false, null_padding = false, new_line = ${raw(newline === 'crlf' ? "'\\r\\n'" : "'\\n'")}, ${lineSizes(longest)})`
 }
 
-function spacesSelect(path: string, { layout }: Survey, lead: number): Sql {
+function spacesSelect(path: string, survey: Survey, lead: number): Sql {
+  const { layout } = survey
   const cells = layout.columns.map((_, i) => `cells[${i + 1}] as c${i}`).join(', ')
   return sql`select ${raw(cells)}, cast(null as varchar) as record from
-    (select regexp_split_to_array(trim(line), '\\s+') as cells from ${linesOf(path, lead)})`
+    (select regexp_split_to_array(trim(line), '\\s+') as cells from ${linesOf(path, survey, lead)})`
 }
 
 const jsonPath = (key: string) => `$."${key.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-function jsonSelect(path: string, { layout }: Survey, lead: number): Sql {
+function jsonSelect(path: string, survey: Survey, lead: number): Sql {
+  const { layout } = survey
   const cells = layout.columns.map((_, i) => `cells[${i + 1}] as c${i}`).join(', ')
   const paths = textListLiteral(layout.columns.map(jsonPath))
   const isObject = sql`json_valid(line) and json_type(line) = 'OBJECT'`
   return sql`select ${raw(cells)}, record from (select line as record,
-    case when ${isObject} then json_extract_string(line, ${paths}) end as cells from ${linesOf(path, lead)})`
+    case when ${isObject} then json_extract_string(line, ${paths}) end as cells from ${linesOf(path, survey, lead)})`
 }
 
 const selects = {

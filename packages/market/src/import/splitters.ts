@@ -98,41 +98,58 @@ function closingQuote(bytes: Buffer, open: number): number {
   return i
 }
 
+const unfinished = -1
+const damaged = -2
+
+/** Where the cell goes on after the quoted part that opens at `open`: at its delimiter or line end. */
+function afterQuoted(bytes: Buffer, open: number, atEnd: boolean, kindOf: Uint8Array, span: Span): number {
+  const close = closingQuote(bytes, open)
+  if (close < 0) return atEnd ? damaged : unfinished
+  let after = close + 1
+  while (bytes[after] === 32) after++
+  if (after >= bytes.length) return atEnd ? after : unfinished
+  const next = kindOf[bytes[after]!]
+  if (next !== kinds.delimiter && next !== kinds.lf && next !== kinds.cr) return damaged
+  span.lines += countLines(bytes, open, close)
+  return after
+}
+
 /** Records with cells between delimiters, as RFC 4180 quotes them. A quote counts only at the start of a cell. */
 export function delimitedSplitter(delimiter: string): Splitter {
   const kindOf = byteKinds(delimiter.charCodeAt(0))
   return (bytes, start, atEnd, span) => {
     begin(span, start)
+    const { length } = bytes
+    // Counted in variables of this loop, which runs once a byte, and put into the span at the end.
+    let fields = 1
+    let blank = true
     let cellStart = true
-    for (let i = start; i < bytes.length; i++) {
+    let i = start
+    for (; i < length; i++) {
       const kind = kindOf[bytes[i]!]!
       if (kind === ordinary) {
-        cellStart = span.blank = false
+        cellStart = blank = false
       } else if (kind === kinds.delimiter) {
-        span.fields++
+        fields++
         cellStart = true
       } else if (kind === kinds.lf || kind === kinds.cr) {
-        return endLine(bytes, i, atEnd, span)
-      } else if (kind === kinds.control) {
-        span.fault = 'control'
-        cellStart = span.blank = false
+        break
       } else if (kind === kinds.quote) {
-        span.blank = false
+        blank = false
         if (!cellStart) continue
-        const close = closingQuote(bytes, i)
-        if (close < 0) return atEnd ? faultyLine(bytes, atEnd, span) : false
-        let after = close + 1
-        while (bytes[after] === 32) after++
-        if (after >= bytes.length && !atEnd) return false
-        const next = after < bytes.length ? kindOf[bytes[after]!]! : kinds.lf
-        if (next !== kinds.delimiter && next !== kinds.lf && next !== kinds.cr)
-          return faultyLine(bytes, atEnd, span)
-        span.lines += countLines(bytes, i, close)
+        const after = afterQuoted(bytes, i, atEnd, kindOf, span)
+        if (after === unfinished) return false
+        if (after === damaged) return faultyLine(bytes, atEnd, span)
         i = after - 1
         cellStart = false
+      } else if (kind === kinds.control) {
+        span.fault = 'control'
+        cellStart = blank = false
       }
     }
-    return endFile(bytes, atEnd, span)
+    span.fields = fields
+    span.blank = blank
+    return i < length ? endLine(bytes, i, atEnd, span) : endFile(bytes, atEnd, span)
   }
 }
 

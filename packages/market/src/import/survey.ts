@@ -25,6 +25,8 @@ export type Survey = {
   /** Whether DuckDB can read the file as it is: UTF-8, one kind of line end, no faulty or blank record. */
   readonly regular: boolean
   readonly newline: 'lf' | 'crlf'
+  /** Bytes of the longest good record. */
+  readonly longest: number
   /** Good records from all over the file. */
   readonly sample: readonly string[]
 }
@@ -83,9 +85,10 @@ function evenSample(limit: number) {
   let stride = 1
   let seen = 0
   return {
-    offer(record: () => string) {
-      if (seen++ % stride !== 0) return
-      kept.push(record())
+    /** Whether the record that comes now is one to keep. */
+    wants: () => seen++ % stride === 0,
+    keep(record: string) {
+      kept.push(record)
       if (kept.length < limit) return
       kept = kept.filter((_, i) => i % 2 === 0)
       stride *= 2
@@ -100,19 +103,22 @@ async function countRecords(records: RecordSource, layout: Layout) {
   let good = 0
   let faulty = 0
   let blank = 0
+  let longest = 0
   await eachRecord(records, (bytes, span) => {
+    newlines[span.newline]++
+    if (span.lead) return
     if (span.blank) blank++
     else if (span.fault) faulty++
     else {
       good++
-      sample.offer(() => bytes.toString('utf8', span.start, span.end))
+      if (span.end - span.start > longest) longest = span.end - span.start
+      if (sample.wants()) sample.keep(bytes.toString('utf8', span.start, span.end))
     }
-    newlines[span.newline]++
   })
   const oneNewline = newlines.cr === 0 && (newlines.lf === 0 || newlines.crlf === 0)
   const regular = oneNewline && blank === 0 && faulty === 0
   const newline: 'lf' | 'crlf' = newlines.crlf > 0 ? 'crlf' : 'lf'
-  return { good, faulty, regular, newline, sample: sample.records() }
+  return { good, faulty, regular, newline, longest, sample: sample.records() }
 }
 
 /** How a text file is read, beside its layout. */
@@ -174,7 +180,7 @@ export async function copyRecords({ records, layout }: Survey, target: string): 
   await eachRecord(
     records,
     (bytes, span) => {
-      if (span.blank || span.fault) return
+      if (span.blank || span.fault || span.lead) return
       pending.push(asLine(bytes, span.start, span.end, layout.format === 'json'), LF)
     },
     flush,

@@ -32,13 +32,15 @@ export const number = (...aliases: string[]) => column(z.number(), 'DOUBLE', ali
 export const optionalNumber = (...aliases: string[]) =>
   column(z.number().nullable().default(null), 'DOUBLE', aliases)
 
-const dayType = z.string().refine(isDay, { error: 'is not a day of the calendar; write YYYY-MM-DD' })
+// A type of its own for each column: the registry knows a column by its type object.
+const dayType = () => z.string().refine(isDay, { error: 'is not a day of the calendar; write YYYY-MM-DD' })
 
 /** A day, `YYYY-MM-DD`. */
-export const day = (...aliases: string[]) => column(dayType, 'DATE', aliases)
+export const day = (...aliases: string[]) => column(dayType(), 'DATE', aliases)
 
 /** A day that may be missing. */
-export const optionalDay = (...aliases: string[]) => column(dayType.nullable().default(null), 'DATE', aliases)
+export const optionalDay = (...aliases: string[]) =>
+  column(dayType().nullable().default(null), 'DATE', aliases)
 
 /** A moment in UTC, ISO 8601. */
 export const timestamp = (...aliases: string[]) =>
