@@ -55,6 +55,26 @@ export { type KMeansFit, kMeans } from './cluster/k-means.ts'
 export { gaussianMixture, type MixtureFit, type MixtureOptions } from './cluster/mixture.ts'
 export { type ClustererName, clusterers } from './cluster/registry.ts'
 export { clusterStability } from './cluster/stability.ts'
+export {
+  type Comparison,
+  compareEstimates,
+  compareMeans,
+  compareRatios,
+  type GroupEstimate,
+  groupMean,
+  groupRatio,
+  type RatioSample,
+} from './experiment/compare.ts'
+export { type CupedComparison, type CupedSample, compareCuped } from './experiment/cuped.ts'
+export { type Adjustment, adjustPValues } from './experiment/multiple.ts'
+export { detectableEffect, type Metric, type PowerOptions, power, sampleSize } from './experiment/power.ts'
+export { type SampleRatioCheck, sampleRatioCheck } from './experiment/ratio-mismatch.ts'
+export {
+  type AlwaysValid,
+  alwaysValid,
+  runningPValues,
+  type SequentialOptions,
+} from './experiment/sequential.ts'
 export { arimaOf } from './forecast/arima/arima.ts'
 export type { ArimaOrder } from './forecast/arima/order.ts'
 export { auto } from './forecast/auto.ts'
