@@ -1,16 +1,22 @@
 import type { NodeMap, Program } from '../graph/program.ts'
 import { encodeModel, type OnnxGraph, type OnnxNode, type OnnxTensor } from './format.ts'
 import { declaration, type FloatType, lowerGraph } from './lower.ts'
-import { loopOverSteps } from './steps.ts'
+import { loopOverSteps, stepsName, updateName } from './steps.ts'
 
-/** A program as an ONNX file: what is fed besides the variables, and which variables get new values. */
+/** A program as an ONNX file, with the names in the file of what comes out of it. */
 export type OnnxProgram = {
   readonly bytes: Uint8Array
-  readonly inputs: readonly string[]
   readonly variables: readonly string[]
-  readonly updates: readonly string[]
-  readonly outputs: readonly string[]
+  /** The variables' new values: the variable's name, the file's name. */
+  readonly updates: readonly (readonly [string, string])[]
+  /** The outputs: the program's name, the file's name. */
+  readonly outputs: readonly (readonly [string, string])[]
+  /** The input that takes the number of steps, in programs with updates. */
+  readonly steps: string | undefined
 }
+
+/** The file's name of an output, which may be called like an input. */
+export const outputName = (output: string): string => `${output}:out`
 
 /** Gives a value a second name. */
 export const identity = (from: string, to: string): OnnxNode => ({
@@ -24,27 +30,34 @@ export const identity = (from: string, to: string): OnnxNode => ({
 export const declareAll = (nodes: NodeMap, floatType: FloatType) =>
   Object.entries(nodes).map(([name, node]) => declaration(name, node, floatType))
 
+/** Renames the entries of a map. */
+export const mapNames = <T>(map: Readonly<Record<string, T>>, rename: (name: string) => string) =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [rename(name), value]))
+
 /** Writes a program as ONNX: as it is, or, when it has updates, as a loop over its steps. */
 export function compileProgram(program: Program, floatType: FloatType = 'float32'): OnnxProgram {
   const stepped = Object.keys(program.updates).length > 0
+  const graph = stepped ? loopOverSteps(program, floatType) : plainGraph(program, floatType, outputName)
   return {
-    bytes: encodeModel(stepped ? loopOverSteps(program, floatType) : plainGraph(program, floatType)),
-    inputs: Object.keys(program.inputs),
+    bytes: encodeModel(graph),
     variables: Object.keys(program.variables),
-    updates: Object.keys(program.updates),
-    outputs: Object.keys(program.outputs),
+    updates: Object.keys(program.updates).map((name) => [name, updateName(name)]),
+    outputs: Object.keys(program.outputs).map((name) => [name, outputName(name)]),
+    steps: stepped ? stepsName : undefined,
   }
 }
 
-function plainGraph(program: Program, floatType: FloatType): OnnxGraph {
+/** @param rename from the program's name of an output to the file's */
+function plainGraph(program: Program, floatType: FloatType, rename: (output: string) => string): OnnxGraph {
   const fed = { ...program.inputs, ...program.variables }
   const lowered = lowerGraph(program.outputs, fed, { floatType })
+  const handOut = Object.entries(lowered.outputs).map(([name, from]) => identity(from, rename(name)))
   return {
     name: program.name,
-    nodes: [...lowered.nodes, ...Object.entries(lowered.outputs).map(([name, from]) => identity(from, name))],
+    nodes: [...lowered.nodes, ...handOut],
     initializers: lowered.initializers,
     inputs: declareAll(fed, floatType),
-    outputs: declareAll(program.outputs, floatType),
+    outputs: declareAll(mapNames(program.outputs, rename), floatType),
   }
 }
 
@@ -59,7 +72,7 @@ export function compileInference(
   weights: readonly OnnxTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const graph = plainGraph(program, 'float32')
+  const graph = plainGraph(program, 'float32', (name) => name)
   const fed = new Set(Object.keys(program.inputs))
   return encodeModel(
     {

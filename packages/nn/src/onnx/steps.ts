@@ -1,6 +1,6 @@
 import type { Node } from '../graph/node.ts'
 import type { Program } from '../graph/program.ts'
-import { declareAll, identity } from './compile.ts'
+import { declareAll, identity, mapNames, outputName } from './compile.ts'
 import type { OnnxGraph, OnnxValue } from './format.ts'
 import { declaration, type FloatType, type Lowered, lowerGraph } from './lower.ts'
 
@@ -11,9 +11,6 @@ export const updateName = (variable: string): string => `${variable}:next`
 export const stepsName = ':steps'
 
 const within = (name: string) => `step:${name}`
-
-const mapNames = <T>(map: Readonly<Record<string, T>>, rename: (name: string) => string) =>
-  Object.fromEntries(Object.entries(map).map(([name, value]) => [rename(name), value]))
 
 /** Renames what the lowered nodes read, from the program's names to those inside the loop. */
 function renameReads(lowered: Lowered, names: ReadonlySet<string>): Lowered {
@@ -74,7 +71,7 @@ export function loopOverSteps(program: Program, floatType: FloatType): OnnxGraph
       {
         opType: 'Loop',
         inputs: [stepsName, '', ...carried],
-        outputs: [...carried.map(updateName), ...Object.keys(outputs)],
+        outputs: [...carried.map(updateName), ...Object.keys(outputs).map(outputName)],
         attributes: { body: stepGraph(program, floatType) },
       },
     ],
@@ -84,6 +81,9 @@ export function loopOverSteps(program: Program, floatType: FloatType): OnnxGraph
       ...stacked(inputs),
       ...declareAll(variables, floatType),
     ],
-    outputs: [...declareAll(mapNames(updates, updateName), floatType), ...stacked(outputs)],
+    outputs: [
+      ...declareAll(mapNames(updates, updateName), floatType),
+      ...stacked(mapNames(outputs, outputName)),
+    ],
   }
 }

@@ -67,14 +67,14 @@ export function createOrtCore(ort: Ort, options: InferenceSession.SessionOptions
       return nextId++
     },
     async run(id, inputs, steps) {
-      const { session, variables, updates, outputs } = programs.get(id) as Loaded
+      const { session, variables, updates, outputs, steps: stepsInput } = programs.get(id) as Loaded
       const feeds: Record<string, OnnxValue> = {}
       for (const name of variables) feeds[name] = variable(name)
       for (const [name, value] of Object.entries(inputs)) feeds[name] = toOrt(value)
-      if (updates.length > 0) feeds[':steps'] = new ort.Tensor('int64', [BigInt(steps)], [])
+      if (stepsInput) feeds[stepsInput] = new ort.Tensor('int64', [BigInt(steps)], [])
       const results = await session.run(feeds)
-      for (const name of updates) state.set(name, results[`${name}:next`] as OrtTensor)
-      return Object.fromEntries(outputs.map((name) => [name, fromOrt(results[name] as OrtTensor)]))
+      for (const [name, next] of updates) state.set(name, results[next] as OrtTensor)
+      return Object.fromEntries(outputs.map(([name, given]) => [name, fromOrt(results[given] as OrtTensor)]))
     },
     async release(id) {
       await programs.get(id)?.session.release()

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Program } from '../graph/program.ts'
+import { castTensor, type TensorMap, tensor } from '../graph/tensor.ts'
+import { add } from '../ops/add.ts'
+import { input } from '../ops/input.ts'
+import { multiply } from '../ops/multiply.ts'
+import { cases } from '../ops/ops.contract.ts'
+import { sum } from '../ops/sum.ts'
+import { evaluate64, prepare, relativeError } from '../ops/trial.contract.ts'
+import type { Device, Executor } from './executor.ts'
+
+const singlePrecision = (values: TensorMap): TensorMap =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value.dtype === 'float64'
+        ? castTensor(value, 'float32')
+        : tensor(value.data.slice(), value.shape, value.dtype),
+    ]),
+  )
+
+/** A running total: the state grows by what is fed times a weight, step by step. */
+function counter(): Program {
+  const total = input('total', [2])
+  const weight = input('weight', [])
+  const fed = input('fed', ['batch', 2])
+  const next = add(total, multiply(sum(fed, 0), weight))
+  return {
+    name: 'counter',
+    inputs: { fed },
+    variables: { total, weight },
+    updates: { total: next },
+    outputs: { before: sum(total), fed: multiply(fed, 2) },
+  }
+}
+
+/** What every executor must do. Its reference is the interpreter in double precision. */
+export function executorContract(executor: Executor): void {
+  describe(`executor ${executor.name}`, () => {
+    let device: Device
+    beforeAll(async () => {
+      device = await executor.open()
+    })
+    afterAll(async () => {
+      await device.close()
+    })
+
+    for (const [name, list] of Object.entries(cases)) {
+      it(`computes ${name} and its gradient as the reference does`, async () => {
+        for (const [i, one] of list.entries()) {
+          const trial = prepare(one, 3 + i)
+          const outputs = { output: trial.output, ...trial.gradients }
+          const program = { name, inputs: trial.inputs, variables: {}, updates: {}, outputs }
+          const compiled = await device.compile(program)
+          const results = await compiled.run(singlePrecision(trial.values))
+          const expected = evaluate64(trial, Object.values(outputs))
+          Object.keys(outputs).forEach((output, at) => {
+            expect(results[output]!.shape).toEqual(expected[at]!.shape)
+            expect(
+              relativeError(results[output]!.data, expected[at]!.data),
+              `${name} ${output}`,
+            ).toBeLessThan(2e-5)
+          })
+          await compiled.release()
+        }
+      })
+    }
+
+    it('carries variables from step to step and stacks outputs', async () => {
+      await device.write({ total: tensor([1, 2]), weight: tensor([3], []) })
+      const compiled = await device.compile(counter())
+      const results = await compiled.run({ fed: tensor([1, 0, 0, 1, 2, 2], [3, 1, 2]) }, 3)
+      expect([...results.before!.data]).toEqual([3, 6, 9])
+      expect(results.fed!.shape).toEqual([3, 1, 2])
+      expect([...results.fed!.data]).toEqual([2, 0, 0, 2, 4, 4])
+      expect([...(await device.read(['total'])).total!.data]).toEqual([10, 11])
+    })
+
+    it('takes batches of any size in one program', async () => {
+      await device.write({ total: tensor([0, 0]), weight: tensor([1], []) })
+      const compiled = await device.compile(counter())
+      await compiled.run({ fed: tensor([1, 2], [1, 1, 2]) }, 1)
+      await compiled.run({ fed: tensor([1, 2, 3, 4], [1, 2, 2]) }, 1)
+      expect([...(await device.read(['total'])).total!.data]).toEqual([5, 8])
+    })
+
+    it('keeps its own copy of what is written and read', async () => {
+      const mine = tensor([1, 2])
+      await device.write({ total: mine })
+      mine.data[0] = 99
+      const first = await device.read(['total'])
+      first.total!.data[0] = 77
+      expect([...(await device.read(['total'])).total!.data]).toEqual([1, 2])
+    })
+
+    it('says what is wrong with the inputs', async () => {
+      await device.write({ total: tensor([0, 0]), weight: tensor([1], []) })
+      const compiled = await device.compile(counter())
+      await expect(compiled.run({}, 1)).rejects.toThrow('counter: input "fed" is missing')
+      await expect(compiled.run({ fed: tensor([1, 2, 3], [1, 1, 3]) }, 1)).rejects.toThrow(
+        'counter: input "fed" must be [1, batch, 2], but is [1, 1, 3]',
+      )
+    })
+  })
+}
