@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
 import { metricOf } from '../schema/metrics.ts'
 import type { Observation } from '../schema/observations.ts'
+import { groupBy } from '../share/groups.ts'
 
 /** A published figure with what its source and the dictionaries know of it. */
 export type Observed = Observation & {
@@ -49,11 +50,9 @@ export const periodKey = (o: Observed): string => `${o.period_start}/${o.period_
 export const periodName = (o: Observed): string => formatPeriod({ start: o.period_start, end: o.period_end })
 
 /** Figures in groups of an equal key, in the order of their first. */
-export function grouped<R>(rows: readonly R[], key: (row: R) => string): R[][] {
-  const groups = new Map<string, R[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
-  return [...groups.values()]
-}
+export const grouped = <R>(rows: readonly R[], key: (row: R) => string): R[][] => [
+  ...groupBy(rows, key).values(),
+]
 
 /** The name of the figure's measure in a language; an unknown one names itself. */
 export const measureName = ({ metric }: Observed, language: Language): string =>

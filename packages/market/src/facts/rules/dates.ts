@@ -2,7 +2,7 @@ import { defineMessages, readPeriod } from '@bellwether/core'
 import type { FactTable } from '../folder.ts'
 import type { Problem } from '../problem.ts'
 import type { FactBase, FactRow } from '../read.ts'
-import { type Rule, rowProblem } from './rule.ts'
+import { type Rule, rowProblem, rowsOf } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -82,10 +82,10 @@ const partialDates: readonly (readonly [FactTable, string])[] = [
 const partialDate = /^\d{4}(-\d\d(-\d\d)?)?$/
 
 function partialDateProblems(base: FactBase, table: FactTable, column: string): Problem[] {
-  return (base.rows[table] as readonly FactRow[]).flatMap((row) => {
-    const text = (row.row as Record<string, unknown>)[column] as string | null
+  return rowsOf(base, table).flatMap((row) => {
+    const text = row.row[column] as string | null
     if (text === null || (partialDate.test(text) && readPeriod(text))) return []
-    return rowProblem(base, table, row as never, column as never, (language) => [
+    return rowProblem(base, table, row, column, (language) => [
       messages(language).notDate,
       messages(language).writeDate,
     ])

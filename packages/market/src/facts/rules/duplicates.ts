@@ -1,8 +1,9 @@
 import { defineMessages } from '@bellwether/core'
+import { groupBy } from '../../share/groups.ts'
 import { type FactTable, factTables } from '../folder.ts'
 import type { Problem } from '../problem.ts'
 import type { FactBase, FactRow } from '../read.ts'
-import { groupRows, type Rule, rowProblem } from './rule.ts'
+import { type AnyRow, type Rule, rowProblem, rowsOf } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -42,15 +43,15 @@ const keys: { readonly [T in FactTable]: readonly (keyof FactRow<T>['row'] & str
 }
 
 /** Spellings that differ only in case are the same name. */
-const keyOf = (row: object, columns: readonly string[]): string =>
-  JSON.stringify(columns.map((name) => (row as Record<string, unknown>)[name])).toLowerCase()
+const keyOf = ({ row }: AnyRow, columns: readonly string[]): string =>
+  JSON.stringify(columns.map((name) => row[name])).toLowerCase()
 
 function duplicatesOf(base: FactBase, table: FactTable): Problem[] {
   const columns: readonly string[] = keys[table]
-  const groups = groupRows(base.rows[table] as readonly FactRow[], ({ row }) => keyOf(row, columns))
-  return groups.flatMap(([first, ...others]) =>
+  const groups = groupBy(rowsOf(base, table), (row) => keyOf(row, columns))
+  return [...groups.values()].flatMap(([first, ...others]) =>
     others.map((row) =>
-      rowProblem(base, table, row as never, columns.at(0) as never, (language) => [
+      rowProblem(base, table, row, columns[0]!, (language) => [
         messages(language).duplicate({ line: first!.line, columns: columns.join(', ') }),
         messages(language).remove,
       ]),

@@ -1,7 +1,8 @@
 import { defineMessages } from '@bellwether/core'
+import { groupBy } from '../../share/groups.ts'
 import type { Problem } from '../problem.ts'
-import type { FactBase, FactRow } from '../read.ts'
-import { groupRows, type Rule, rowProblem } from './rule.ts'
+import type { FactBase } from '../read.ts'
+import { type Rule, rowProblem, rowsOf } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -14,21 +15,20 @@ const messages = defineMessages({
   },
 })
 
-function preferredTwice<T extends 'observations' | 'prices'>(
+function preferredTwice(
   base: FactBase,
-  table: T,
-  columns: readonly (keyof FactRow<T>['row'])[],
+  table: 'observations' | 'prices',
+  columns: readonly string[],
 ): Problem[] {
-  const rows = base.rows[table] as unknown as readonly FactRow<T>[]
-  const preferred = rows.filter(({ row }) => (row as { preferred: boolean }).preferred)
-  return groupRows(preferred, ({ row }) => JSON.stringify(columns.map((name) => row[name]))).flatMap(
-    ([first, ...others]) =>
-      others.map((row) =>
-        rowProblem(base, table, row, 'preferred' as never, (language) => [
-          messages(language).twice({ line: first!.line }),
-          messages(language).choose,
-        ]),
-      ),
+  const preferred = rowsOf(base, table).filter(({ row }) => row.preferred)
+  const groups = groupBy(preferred, ({ row }) => JSON.stringify(columns.map((name) => row[name])))
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    others.map((row) =>
+      rowProblem(base, table, row, 'preferred', (language) => [
+        messages(language).twice({ line: first!.line }),
+        messages(language).choose,
+      ]),
+    ),
   )
 }
 

@@ -3,8 +3,8 @@ import { closest } from 'fastest-levenshtein'
 import { metricOf, metrics } from '../../schema/metrics.ts'
 import type { FactTable } from '../folder.ts'
 import type { Problem } from '../problem.ts'
-import type { FactBase, FactRow } from '../read.ts'
-import { type Rule, rowProblem } from './rule.ts'
+import type { FactBase } from '../read.ts'
+import { type AnyRow, type Rule, rowProblem, rowsOf } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -50,20 +50,19 @@ const references: readonly Reference[] = [
 ]
 
 const column = (base: FactBase, table: FactTable, name: string): string[] =>
-  base.rows[table].map(({ row }) => String((row as Record<string, unknown>)[name]))
+  rowsOf(base, table).map(({ row }) => String(row[name]))
 
 const nearestOf = (value: string, known: readonly string[]): string | undefined =>
   known.length === 0 ? undefined : closest(value, known as string[])
 
 function unknownName(
   base: FactBase,
-  row: FactRow,
+  row: AnyRow,
   { from, column, to }: Reference,
   known: readonly string[],
 ): Problem {
-  const value = String((row.row as Record<string, unknown>)[column])
-  const nearest = nearestOf(value, known)
-  return rowProblem(base, from, row as never, column as never, (language) => [
+  const nearest = nearestOf(String(row.row[column]), known)
+  return rowProblem(base, from, row, column, (language) => [
     messages(language).unknown({ table: to }),
     messages(language).addOrMend({ table: to, nearest }),
   ])
@@ -75,8 +74,8 @@ function checkReference(base: FactBase, reference: Reference): Problem[] {
   if (!base.complete.has(to)) return []
   const known = column(base, to, keys[to as keyof typeof keys])
   const names = new Set(known)
-  return base.rows[from]
-    .filter(({ row }) => !names.has(String((row as Record<string, unknown>)[reference.column])))
+  return rowsOf(base, from)
+    .filter(({ row }) => !names.has(String(row[reference.column])))
     .map((row) => unknownName(base, row, reference, known))
 }
 

@@ -1,29 +1,23 @@
 import type { FactTable } from '../folder.ts'
 import { type Problem, problemAt, type Tell } from '../problem.ts'
-import type { FactBase, FactRow } from '../read.ts'
+import type { FactBase } from '../read.ts'
 
 /** One thing that must hold in a fact base. It sees only rows whose cells fit their columns. */
 export type Rule = (base: FactBase, today: string) => readonly Problem[]
 
-/** Makes the problem of one row of a table, at a column if there is one to blame. */
-export function rowProblem<T extends FactTable>(
+/** A row of any table: its line, and its cells by column. */
+export type AnyRow = { readonly line: number; readonly row: Readonly<Record<string, unknown>> }
+
+/** The rows of any table of a base. */
+export const rowsOf = ({ rows }: FactBase, table: FactTable): readonly AnyRow[] => rows[table]
+
+/** Makes the problem of one row of a table, at the column that is to blame. */
+export function rowProblem(
   { folder }: FactBase,
-  table: T,
-  { line, row }: FactRow<T>,
-  column: (keyof FactRow<T>['row'] & string) | undefined,
+  table: FactTable,
+  { line, row }: AnyRow,
+  column: string,
   tell: Tell,
 ): Problem {
-  const at = { folder, table, line }
-  return problemAt(column === undefined ? at : { ...at, column, value: row[column] }, tell)
-}
-
-/** Rows in groups of an equal key, in the order of their first row. */
-export function groupRows<R>(rows: readonly R[], key: (row: R) => string): R[][] {
-  const groups = new Map<string, R[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group) group.push(row)
-    else groups.set(key(row), [row])
-  }
-  return [...groups.values()]
+  return problemAt({ folder, table, line, column, value: row[column] }, tell)
 }

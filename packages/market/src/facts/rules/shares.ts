@@ -1,5 +1,6 @@
 import { defineMessages } from '@bellwether/core'
-import { groupRows, type Rule, rowProblem } from './rule.ts'
+import { groupBy } from '../../share/groups.ts'
+import { type Rule, rowProblem } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -20,7 +21,7 @@ const rounding = 0.05
 /** The preferred percentages of one market, basis, measure and period do not add up to more than 100. */
 export const checkShares: Rule = (base) => {
   const shares = base.rows.observations.filter(({ row }) => row.unit === 'percent' && row.preferred)
-  const groups = groupRows(shares, ({ row }) =>
+  const groups = groupBy(shares, ({ row }) =>
     JSON.stringify([
       row.market,
       row.basis,
@@ -31,7 +32,7 @@ export const checkShares: Rule = (base) => {
       row.period_end,
     ]),
   )
-  return groups.flatMap((group) => {
+  return [...groups.values()].flatMap((group) => {
     const sum = group.reduce((total, { row }) => total + row.value, 0)
     if (sum <= 100 + rounding * group.length) return []
     const figures = { sum: sum.toFixed(2), rows: group.length }
