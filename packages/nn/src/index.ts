@@ -28,6 +28,7 @@ export { shuffleRows } from './data/order.ts'
 export { minMaxScaler, type Scaler, scalerOf, standardScaler } from './data/scale.ts'
 export { type SplitOptions, split } from './data/split.ts'
 export { batches, mapped, repeatable, type Source, shuffled, stack } from './data/stream.ts'
+export type { Node } from './graph/node.ts'
 export {
   castTensor,
   type DType,
@@ -79,6 +80,7 @@ export { type MetricName, metrics } from './metrics/registry.ts'
 export type { FitOptions, History } from './model/fit.ts'
 export { type CompileOptions, Model, type ModelOptions, model } from './model/model.ts'
 export { type SequentialOptions, sequential } from './model/sequential.ts'
+export * as nodes from './ops/nodes.ts'
 export { chain, type Optimizer, type Transform } from './optimizers/optimizer.ts'
 export { adagrad, adam, adamw, rmsprop, sgd } from './optimizers/registry.ts'
 export { cosineDecay, exponentialDecay, type Schedule, stepDecay, warmUp } from './optimizers/schedule.ts'
