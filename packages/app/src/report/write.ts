@@ -18,7 +18,8 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await writeFile(beside, text, { flush: true })
     await rename(beside, path)
   } catch (error) {
-    await rm(beside, { force: true })
+    // Where the folder itself is missing there is nothing to remove; the first error is the one to tell.
+    await rm(beside, { force: true }).catch(() => {})
     const { code = '', message } = error as NodeJS.ErrnoException
     if (!refusals.has(code)) throw error
     throw new UserError(`${path} can't be written: ${message}`, {

@@ -65,7 +65,8 @@ export function configure(command: Command, context: Context): void {
     .option('--out <file>', say.out, 'report.html')
     .option('--pdf', say.pdf)
     .option('--facts <folder>', say.facts)
-    .action(async (options: Options) => {
+    .action(async () => {
+      const options = command.optsWithGlobals<Options>()
       // A pipe without --json still gets its HTML file: only the flag asks for rows.
       if (options.json) context.out.rows(reportRows(await buildReport(context.language, options.facts)), [])
       else await writeReport(options, context)

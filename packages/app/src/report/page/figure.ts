@@ -96,9 +96,7 @@ function provenanceList(provenance: Provenance, { language, sources }: PageConte
   const list = entries
     .filter(([, value]) => value !== '')
     .map(([term, value]) => `<dt>${term}</dt><dd>${value}</dd>`)
-  const queries = provenance.sql.map(
-    (sql) => `<pre tabindex="0" role="region" aria-label="SQL"><code>${escapeHtml(sql)}</code></pre>`,
-  )
+  const queries = provenance.sql.map((sql) => `<pre tabindex="0"><code>${escapeHtml(sql)}</code></pre>`)
   return `<dl>${list.join('')}</dl>${queries.join('')}`
 }
 

@@ -68,7 +68,7 @@ function renderFindings(
 function renderNotes(notes: readonly string[], language: Language): string {
   if (notes.length === 0) return ''
   const items = notes.map((note) => `<li>${escapeHtml(typeset(note, language))}</li>`)
-  return `<aside class="notes" aria-label="${messages(language).notes}"><h3>${messages(language).notes}</h3><ul>${items.join('')}</ul></aside>`
+  return `<div class="notes"><h3>${messages(language).notes}</h3><ul>${items.join('')}</ul></div>`
 }
 
 function renderSection(section: BuiltSection, number: number, figures: Figures, report: BuiltReport): string {
