@@ -1,24 +1,14 @@
+import { orderly } from '../facts/base.contract.ts'
+import type { Observation } from '../schema/observations.ts'
 import type { Observed } from './evidence.ts'
 import type { Gate, GateFinding } from './gate.ts'
 
 /** A published figure of a test: quarterly tokens of Noah unless told otherwise. */
 export const figure = (changes: Partial<Observed> = {}): Observed => ({
-  market: 'Ships',
-  basis: 'as counted in port',
-  metric: 'tokens',
-  entity: 'Ark',
-  vendor: 'Noah',
-  segment: null,
-  region: 'Worldwide',
-  period_start: '2025-01-01',
-  period_end: '2025-03-31',
-  value: 40,
+  ...(orderly.observations as unknown as Observation),
   unit: 'tokens',
   low: null,
   high: null,
-  quality: 'measured',
-  preferred: true,
-  source_id: 'log-2025',
   note: null,
   published: '2025-04',
   caveat: null,
