@@ -33,7 +33,7 @@ export {
   type Stage,
 } from './import/import.ts'
 export { exampleOf, type NumberNotation, parseDecimal } from './import/numbers.ts'
-export { type ImportOptions, type ImportTable, importTables } from './import/options.ts'
+export { type FileOptions, type ImportOptions, type ImportTable, importTables } from './import/options.ts'
 export type { Origin } from './import/origins.ts'
 export type { Note, Plan, PlannedColumn } from './import/plan.ts'
 export { csvCell, type RejectCount, type RejectReason } from './import/rejects.ts'

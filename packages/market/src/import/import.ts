@@ -9,7 +9,8 @@ import { type Manifest, type Part, readManifest } from '../workspace/manifest.ts
 import { type Conversion, conversionOf } from './conversion.ts'
 import { parseEncoding } from './encoding.ts'
 import { containerOf } from './input.ts'
-import type { ImportOptions } from './options.ts'
+import type { FileOptions, ImportOptions } from './options.ts'
+import { guessTable } from './origins.ts'
 import { type Plan, planImport } from './plan.ts'
 import {
   type RefusedRow,
@@ -63,7 +64,7 @@ export type ImportResult = {
 type Source = { rows: Rows; survey: Survey | undefined; path: string; stamp: string }
 
 /** Reads the file and finds out its layout; a text that DuckDB can't read as it is gets a clean copy in `staging`. */
-async function openSource(engine: Engine, path: string, options: ImportOptions): Promise<Source> {
+async function openSource(engine: Engine, path: string, options: FileOptions): Promise<Source> {
   const stamp = await stampOf(path)
   const container = await containerOf(path)
   if (container === 'parquet') {
@@ -246,7 +247,7 @@ function unchanged(source: Source, plan: Plan, known: Part): ImportResult {
 export async function importFile(
   path: string,
   folder: string,
-  options: ImportOptions,
+  told: FileOptions,
   around: ImportSurroundings = {},
 ): Promise<ImportResult> {
   const engine = await openDuckdb({
@@ -260,7 +261,8 @@ export async function importFile(
     // A filter pushed down would work out every value once more, to the letter, below the steps that they are made in.
     await engine.run(sql`set disabled_optimizers = 'filter_pushdown'`)
     around.onStage?.('read')
-    const source = await openSource(engine, path, options)
+    const source = await openSource(engine, path, told)
+    const options = { ...told, as: told.as ?? guessTable(source.rows.columns) }
     const plan = await planImport(engine, source.rows, options)
     around.signal?.throwIfAborted()
     const known = knownPart(await readManifest(folder), source.rows, options)

@@ -29,3 +29,6 @@ export type ImportOptions = LayoutOptions & {
   /** Takes the place of what was imported from a file of this name or this content. */
   replace?: boolean
 }
+
+/** Like `ImportOptions`; the table is guessed when it is not said. */
+export type FileOptions = Omit<ImportOptions, 'as'> & { as?: ImportTable }

@@ -2,7 +2,7 @@ import { readPeriod, UserError } from '@bellwether/core'
 import type { Column } from '../schema/table.ts'
 import { tables } from '../schema/tables.ts'
 import { currencyInName, nameScore } from './names.ts'
-import type { ImportOptions, ImportTable } from './options.ts'
+import { type ImportOptions, type ImportTable, importTables } from './options.ts'
 import { parseCurrency } from './rates.ts'
 import { contentFits, isTime, type Readings } from './readings.ts'
 import type { Rows } from './rows.ts'
@@ -202,4 +202,20 @@ export async function originsOf(
   addDefaults(origins, rows, options)
   requireAll(origins, rows, options.as)
   return origins
+}
+
+/**
+ * The table that a file is most likely meant for: the one whose columns are recognized most by name. Of equals, sales
+ * come before observations and events.
+ */
+export function guessTable(names: readonly string[]): ImportTable {
+  const recognized = (table: ImportTable) =>
+    columnsOf(table).filter((column) => names.some((name) => nameScore(name, column) >= 1000)).length
+  const missing = (table: ImportTable) =>
+    columnsOf(table).filter(
+      (column) =>
+        column.required && !defaults[column.name] && !names.some((name) => nameScore(name, column) > 0),
+    ).length
+  const [best] = [...importTables].sort((a, b) => missing(a) - missing(b) || recognized(b) - recognized(a))
+  return best!
 }

@@ -53,6 +53,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./switching.ts'),
   },
+  import: {
+    summary: {
+      en: 'bring in your own sales, figures or events from a file',
+      zh: '从文件导入自己的销售、数字或事件',
+    },
+    load: () => import('./import.ts'),
+  },
   facts: {
     summary: {
       en: 'list the figures behind the report, check them, list their sources',
