@@ -41,6 +41,7 @@ export { type LongLayout, longChoices } from './choice/long.ts'
 export { type MixedSpecification, mixedLogit } from './choice/mixed.ts'
 export type { MixingDistribution } from './choice/mixing.ts'
 export { type NestedSpecification, nestedLogit } from './choice/nested.ts'
+export { type ShareChange, shareChange } from './choice/share-change.ts'
 export { type SharePanel, withoutZeroShares, type ZeroShareRule } from './choice/share-panel.ts'
 export type { UtilitySpecification } from './choice/utility.ts'
 export { type WideLayout, wideChoices } from './choice/wide.ts'
@@ -80,15 +81,36 @@ export type { ArimaOrder } from './forecast/arima/order.ts'
 export { auto } from './forecast/auto.ts'
 export { calendarAdjusted, isoWeeksInYear, successivePeriods, tradingDays } from './forecast/calendar.ts'
 export { combinationOf, combineForecasts, meanOf, medianOf, weightedMean } from './forecast/combination.ts'
+export { conformal, ownScale, type PooledErrors, poolErrors } from './forecast/conformal.ts'
 export type { Band, Forecast } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'
 export type { EtsForm } from './forecast/ets/model.ts'
 export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
 export { mstlOf } from './forecast/mstl.ts'
+export {
+  type GlobalForecaster,
+  history,
+  learnPanel,
+  type PanelOptions,
+  type PanelRecord,
+  type PanelTrial,
+  panelForecast,
+  panelTrial,
+} from './forecast/panel.ts'
 export { type ForecasterName, forecasters } from './forecast/registry.ts'
 export { type DynamicRegressionOptions, regressionOf } from './forecast/regression.ts'
 export { seasonallyAdjusted } from './forecast/seasonally-adjusted.ts'
 export { type Decomposition, type MultipleDecomposition, mstl, type StlOptions, stl } from './forecast/stl.ts'
+export { type BudgetSplit, responseOf, type SpendingResponse, splitBudget } from './levers/budget.ts'
+export {
+  projectUsers,
+  type RetentionModel,
+  stayChances,
+  type UserBase,
+  type UserPeriod,
+} from './levers/cohorts.ts'
+export { type Lever, type LeverEffect, type LeverPlan, leverEffects, pullLever } from './levers/levers.ts'
+export { breakEvenUsers, type UnitEconomics, type UnitValue, unitValue } from './levers/unit-economics.ts'
 export {
   type Filtered,
   kalmanFilter,
@@ -138,3 +160,4 @@ export { negativeBinomialRegression } from './regression/negative-binomial.ts'
 export type { PenalizedFit, PenalizedOptions } from './regression/penalized.ts'
 export { poissonRegression } from './regression/poisson.ts'
 export { ridgeRegression } from './regression/ridge.ts'
+export { relativeImportance, shapleyValues } from './regression/shapley.ts'
