@@ -22,6 +22,7 @@ export { type Column, renderTable } from './drawing/table.ts'
 export {
   chartStyles,
   graphicColor,
+  neutralStyle,
   palettes,
   type SeriesStyle,
   seriesStyles,

@@ -48,6 +48,13 @@ function summary(built: readonly BuiltSection[], language: Language): BuiltSecti
   }
 }
 
+/** A figure without rows is left out, and with it the findings that it would show. */
+function withoutEmptyFigures(chapter: Chapter): Chapter {
+  const figures = chapter.figures.filter(({ spec }) => spec.rows.length > 0)
+  const drawn = new Set(figures.map(({ id }) => id))
+  return { ...chapter, figures, findings: chapter.findings.filter(({ figure }) => drawn.has(figure)) }
+}
+
 const isEmpty = ({ findings, figures, html }: Chapter): boolean =>
   findings.length + figures.length === 0 && !html
 
@@ -71,7 +78,7 @@ export async function buildReport(language: Language, folder?: string): Promise<
     const context = await createContext(engine, language)
     const built: BuiltSection[] = []
     for (const { id, title, build } of sections) {
-      const chapter = await build(context)
+      const chapter = withoutEmptyFigures(await build(context))
       if (!isEmpty(chapter)) built.push({ id, title: title[language], chapter, headlines: false })
     }
     return {

@@ -1,4 +1,4 @@
-import { type SeriesStyle, seriesStyles } from '@bellwether/charts'
+import { neutralStyle, type SeriesStyle, seriesStyles } from '@bellwether/charts'
 import type { Language } from '@bellwether/core'
 import {
   type Engine,
@@ -19,8 +19,8 @@ import { type Traced, trace } from './trace.ts'
  */
 const vendorOrder = [
   ...['OpenAI', 'Anthropic', 'Google', 'DeepSeek', 'Alibaba', 'ByteDance', 'xAI', 'Meta'],
-  ...['NVIDIA', 'Baidu', 'MiniMax', 'Mistral AI', 'Xiaomi', 'Zhipu', 'Moonshot AI', 'Tencent'],
-  ...['StepFun', 'Cohere', 'Huawei', 'Amazon', 'Microsoft', 'SenseTime', 'OpenRouter', 'Perplexity'],
+  ...['NVIDIA', 'Baidu', 'MiniMax', 'Amazon', 'Xiaomi', 'Zhipu', 'Moonshot AI', 'Tencent'],
+  ...['StepFun', 'Cohere', 'Huawei', 'SenseTime', 'Microsoft', 'Mistral AI', 'OpenRouter', 'Perplexity'],
 ]
 
 /** What a section is built from. */
@@ -34,7 +34,7 @@ export type ReportContext = {
   readonly trace: <T>(ask: (engine: Engine) => Promise<T>) => Promise<Traced<T>>
   /** The preferred figures of one market, basis and measure, exactly as named, oldest first. */
   readonly series: (wanted: SeriesName) => Promise<Traced<Figure[]>>
-  /** A vendor's look, the same in every figure. */
+  /** A vendor's look, the same in every figure; who is no vendor is grey. */
   readonly look: (vendor: string) => SeriesStyle
 }
 
@@ -55,7 +55,7 @@ async function vendorLooks(engine: Engine): Promise<(vendor: string) => SeriesSt
   const rows = await engine.all<{ vendor: string }>(sql`select vendor from vendors order by vendor`)
   const named = rows.map(({ vendor }) => vendor)
   const styles = seriesStyles([...vendorOrder, ...named], [other, 'all vendors', 'Unattributed'])
-  return (vendor) => styles[vendor] ?? seriesStyles([vendor])[vendor]!
+  return (vendor) => styles[vendor] ?? neutralStyle
 }
 
 /** Makes what sections are built from, out of an open fact base. */

@@ -33,9 +33,9 @@ type RatioLine = {
   y1: number
   x2: number
   y2: number
-  /** Where the words stand: half-way in ratios, so in the middle of a logarithmic axis. */
-  middle: number
-  height: number
+  /** Where the words stand: near the start of the line. */
+  wordsX: number
+  wordsY: number
   label: string
 }
 
@@ -49,8 +49,8 @@ function ratioLine(
   const from = Math.max(x[0], y[0] / ratio)
   const to = Math.min(x[1], y[1] / ratio)
   if (from >= to) return []
-  const middle = from > 0 ? Math.sqrt(from * to) : to / 2
-  return [{ x1: from, y1: from * ratio, x2: to, y2: to * ratio, middle, height: middle * ratio, label }]
+  const wordsX = from > 0 ? from ** 0.85 * to ** 0.15 : to * 0.15
+  return [{ x1: from, y1: from * ratio, x2: to, y2: to * ratio, wordsX, wordsY: wordsX * ratio, label }]
 }
 
 /** Room around the outermost dots for their names and for the lines of constant ratio. */
@@ -94,8 +94,8 @@ function dotMarks(rows: readonly ScatterRow[], options: ScatterOptions, canvas: 
 function ratioMarks(lines: readonly RatioLine[]) {
   const ends = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2' }
   const words = {
-    x: 'middle',
-    y: 'height',
+    x: 'wordsX',
+    y: 'wordsY',
     text: 'label',
     fontSize: 11,
     fill: 'var(--chart-muted)',

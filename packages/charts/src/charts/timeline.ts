@@ -44,7 +44,16 @@ function place(
     })
 }
 
-/** The marks of the milestones: a leader down from the curves, a dot in the actor's colour and the words. */
+/** A thin line at the start of each year, from the axis down past the last milestone. */
+function yearRules([start, end]: readonly [Date, Date], y1: number, y2: number) {
+  const years = Array.from({ length: end.getUTCFullYear() - start.getUTCFullYear() }, (_, i) =>
+    timeOf(`${start.getUTCFullYear() + i + 1}-01-01`),
+  )
+  const x = (year: Date) => year
+  return Plot.link(years, { x1: x, x2: x, y1: () => y1, y2: () => y2, stroke: 'var(--chart-rule)' })
+}
+
+/** The marks of the milestones: a dot in the actor's colour under its date, and the words. */
 function milestoneMarks(
   placed: readonly Placed[],
   yOf: (pixels: number) => number,
@@ -55,7 +64,6 @@ function milestoneMarks(
     const style = canvas.style(series)
     const at = { x: () => timeOf(date), y: () => yOf(bottom + top + lineHeight / 2) }
     return [
-      Plot.link([date], { x1: at.x, x2: at.x, y1: () => yOf(bottom), y2: at.y, stroke: 'var(--chart-rule)' }),
       Plot.dot([date], { ...at, r: 4, symbol: style.marker, fill: graphicColor(style) }),
       Plot.text([date], {
         x: at.x,
@@ -112,6 +120,7 @@ export const timeline = defineChart<TimelineRow, TimeOptions>({
       marginBottom: marginBottom + below,
       marks: [
         curves.behind,
+        yearRules(curves.plot.x.domain, yOf(height), yOf(height + below - 12)),
         milestoneMarks(placed, yOf, height - 2, canvas),
         seriesLines(points, options, canvas),
         curves.above,

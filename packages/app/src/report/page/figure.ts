@@ -3,6 +3,7 @@ import { defineMessages, formatList, formatNumber, type Language } from '@bellwe
 import type { Source } from '@bellwether/market'
 import type { Figure, Provenance } from '../section.ts'
 import { escapeHtml } from './html.ts'
+import { typeset } from './typeset.ts'
 
 export const figureWords = defineMessages({
   en: {
@@ -81,7 +82,7 @@ function gateLine({ gates }: Provenance, language: Language): string {
     gates.length === 1
       ? say.gatedOne({ message: gates[0]! })
       : say.gated({ n: formatNumber(gates.length, language) })
-  return `<p class="credit gated">${escapeHtml(text)}</p>`
+  return `<p class="credit gated">${escapeHtml(typeset(text, language))}</p>`
 }
 
 function provenanceList(provenance: Provenance, { language, sources }: PageContext): string {
@@ -109,10 +110,10 @@ export function renderFigure({ id, spec, provenance }: Figure, page: PageContext
   const credit = say.credit({ publishers: publishersOf(provenance, page), date: provenance.as_of })
   return [
     `<figure id="${figureId(id)}" aria-labelledby="${figureId(id)}-heading">`,
-    `<figcaption><h3 id="${figureId(id)}-heading">${escapeHtml(title)}</h3><p>${escapeHtml(description)}</p></figcaption>`,
+    `<figcaption><h3 id="${figureId(id)}-heading">${escapeHtml(title)}</h3><p>${escapeHtml(typeset(description, language))}</p></figcaption>`,
     `<div class="wide">${drawChart(spec, { language, id: `${id}-wide`, width: 760 })}</div>`,
     `<div class="narrow">${drawChart(spec, { language, id: `${id}-narrow`, width: 340 })}</div>`,
-    `<p class="credit">${escapeHtml(credit)}</p>`,
+    `<p class="credit">${escapeHtml(typeset(credit, language))}</p>`,
     gateLine(provenance, language),
     `<details class="data"><summary>${rows}</summary><div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(title)}">${chartTable(spec, language)}</div></details>`,
     `<details class="provenance"><summary>${say.source}</summary><div id="${provenanceId(id)}">${provenanceList(provenance, page)}</div></details>`,

@@ -111,7 +111,8 @@ footer{margin-top:4rem;border-top:1px solid var(--chart-rule);padding-top:1rem;f
   figure,.findings li,.notes{break-inside:avoid}
   figure{margin:1.2rem 0 1.6rem}
   .wide{display:block!important}.narrow{display:none!important}
-  .wide svg{max-height:205mm}
+  .wide svg{max-height:168mm}
+  .notes{break-before:avoid}
   a{text-decoration:none}
   .number-link{text-decoration:none}
   .sources{columns:2;font-size:7.5pt}

@@ -18,7 +18,7 @@ import { words } from '../words.ts'
 const messages = defineMessages({
   en: {
     lead: 'List prices move in two ways: vendors reprice a model, and they replace it with a dearer or cheaper one.',
-    stepTitle: 'Models whose list price moved most',
+    stepTitle: 'The deepest cuts of list prices',
     stepDescription:
       'Blended list price (three parts input to one of output), from the day on which each price took effect, on a logarithmic axis.',
     price: 'USD per million tokens, blended 3:1',
@@ -51,7 +51,7 @@ const messages = defineMessages({
   },
   zh: {
     lead: '标价的变动有两种：厂商给旧模型改价，或者用更贵、更便宜的新模型取而代之。',
-    stepTitle: '标价变动最大的模型',
+    stepTitle: '降幅最大的模型标价',
     stepDescription: '混合标价（输入与输出按 3:1 加权），自各价格生效之日起，对数坐标。',
     price: '美元/百万 token（3:1 混合）',
     releaseTitle: '新模型发布时卖多少钱',
@@ -71,8 +71,15 @@ const messages = defineMessages({
   },
 })
 
-/** Lines that can be told apart in one chart. */
+/** Lines that can be told apart in one chart, and how many of them one vendor may have. */
 const drawn = 8
+const ofOneVendor = 2
+
+function deepestCuts(changes: readonly PriceChange[]): PriceChange[] {
+  const cuts = changes.filter(({ relative }) => relative < 0)
+  const place = (cut: PriceChange) => cuts.filter(({ vendor }) => vendor === cut.vendor).indexOf(cut)
+  return cuts.filter((cut) => place(cut) < ofOneVendor).slice(0, drawn)
+}
 
 function stepFigure(
   history: Traced<PricePoint[]>,
@@ -81,17 +88,11 @@ function stepFigure(
 ): Figure {
   const { language, look } = context
   const say = messages(language)
-  const wanted = new Set(
-    changes
-      .toSorted((a, b) => Math.abs(Math.log1p(b.relative)) - Math.abs(Math.log1p(a.relative)))
-      .slice(0, drawn)
-      .map(({ model }) => model),
-  )
+  const cuts = deepestCuts(changes)
+  const wanted = new Set(cuts.map(({ model }) => model))
   const rows = history.result.filter(({ model, blended }) => wanted.has(model) && blended > 0)
   const styles = Object.fromEntries(
-    changes
-      .filter(({ model }) => wanted.has(model))
-      .map(({ model, vendor }, i) => [model, { ...look(vendor), dash: ['', '6 3', '2 3'][i % 3]! }]),
+    cuts.map(({ model, vendor }, i) => [model, { ...look(vendor), dash: ['', '6 3', '2 3'][i % 3]! }]),
   )
   const options = {
     title: say.stepTitle,
