@@ -137,7 +137,7 @@ export function defineForecaster({ name, estimate }: ForecasterDefinition): Fore
 }
 
 /** How many values are missing at the end. */
-function trailingGap(values: ArrayLike<number | null>): number {
+export function trailingGap(values: ArrayLike<number | null>): number {
   let gap = 0
   while (values[values.length - 1 - gap] === null || Number.isNaN(values[values.length - 1 - gap])) gap++
   return gap

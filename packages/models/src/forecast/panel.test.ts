@@ -1,0 +1,110 @@
+import { createRandom, UserError } from '@bellwether/core'
+import { describe, expect, test } from 'vitest'
+import { conformal, ownScale, poolErrors } from './conformal.ts'
+import { gaussian } from './distribution.ts'
+import { history, learnPanel, panelForecast, panelTrial } from './panel.ts'
+
+describe('conformal', () => {
+  const forecast = gaussian(Float64Array.of(10, 10), Float64Array.of(1, 2))
+
+  test('without past errors the model keeps its quantiles', () => {
+    expect(conformal(forecast, []).quantile(0.9)).toEqual(forecast.quantile(0.9))
+    const empty = conformal(forecast, [new Float64Array(), new Float64Array()])
+    expect(empty.quantile(0.975)[0]).toBeCloseTo(forecast.quantile(0.975)[0]!, 9)
+  })
+
+  test('errors of three times a normal size triple the intervals', () => {
+    const random = createRandom(2)
+    const errors = Array.from({ length: 4000 }, () =>
+      Float64Array.of(3 * random.normal(), 3 * random.normal()),
+    )
+    const found = conformal(forecast, poolErrors(errors, 2))
+    expect((found.quantile(0.975)[1]! - 10) / (3 * 1.959964 * 2)).toBeCloseTo(1, 1)
+    expect((10 - found.quantile(0.1)[0]!) / (3 * 1.281552)).toBeCloseTo(1, 1)
+    expect(found.median).toEqual(forecast.median)
+  })
+
+  test('covers what it promises on data it has not seen, whatever their distribution', () => {
+    // Exchangeable errors with heavy tails: conformal intervals hold without knowing them.
+    const random = createRandom(7)
+    const draw = () => random.normal() / Math.sqrt((random.normal() ** 2 + random.normal() ** 2) / 2)
+    const pooled = poolErrors(
+      Array.from({ length: 2000 }, () => Float64Array.of(draw())),
+      1,
+    )
+    const { low, high } = conformal(gaussian(Float64Array.of(0), Float64Array.of(1)), pooled).interval(0.8)
+    const inside = Array.from({ length: 5000 }, draw).filter((v) => v >= low[0]! && v <= high[0]!).length
+    expect(inside / 5000).toBeGreaterThan(0.78)
+    expect(inside / 5000).toBeLessThan(0.82)
+  })
+
+  test('own errors count the more the longer they are', () => {
+    expect(ownScale([], 1)).toBe(1)
+    expect(ownScale([2, -2], 1)).toBeLessThan(1.1)
+    expect(ownScale(Array(3000).fill(2), 1)).toBeCloseTo(2, 1)
+    expect(ownScale([0, 0], 1)).toBe(1)
+  })
+})
+
+describe('panel', () => {
+  const random = createRandom(3)
+  const walk = (n: number) => {
+    let level = 100
+    return Float64Array.from({ length: n }, () => (level += random.normal()))
+  }
+  const options = { period: 1, horizon: 4 }
+  const panel = Array.from({ length: 30 }, () => walk(30))
+
+  test('a trial sees nothing of the steps that it forecasts', () => {
+    const series = panel[0]!
+    const changed = series.map((v, t) => (t >= 26 ? v + 1000 : v))
+    const [before, after] = [series, changed].map((values) => panelTrial(values, options)!)
+    expect(after!.members).toEqual(before!.members)
+    expect(after!.actual[0]).toBeCloseTo(before!.actual[0]! + 1000, 9)
+    expect(panelTrial(series, options, 2)!.actual).toEqual(series.slice(22, 26))
+  })
+
+  test('forecasts of random walks cover 80 % within four points', () => {
+    const trials = panel.flatMap((series) =>
+      [1, 2].flatMap((back) => panelTrial(series, options, back) ?? []),
+    )
+    const record = learnPanel(trials, 4)
+    let inside = 0
+    for (let k = 0; k < 250; k++) {
+      const series = walk(34)
+      const { low, high } = panelForecast(series.subarray(0, 30), options, record).interval(0.8)
+      for (let h = 0; h < 4; h++) if (series[30 + h]! >= low[h]! && series[30 + h]! <= high[h]!) inside++
+    }
+    expect(inside / 1000).toBeGreaterThan(0.74)
+    expect(inside / 1000).toBeLessThan(0.86)
+  })
+
+  test('an outside member that knows the future gets the greatest weight', () => {
+    const seer = (values: Float64Array) => [gaussian(values.slice(-4), new Float64Array(4).fill(1))]
+    const trials = panel.flatMap((series) => panelTrial(series, options, 1, seer(series)) ?? [])
+    const record = learnPanel(trials, 4)
+    expect(record.outsideWeight).toBe(0.75)
+    const known = panel[0]!.slice(0, 26)
+    const told = gaussian(Float64Array.of(500, 500, 500, 500), new Float64Array(4).fill(1))
+    const forecast = panelForecast(known, options, record, [told])
+    expect(forecast.median[0]).toBeGreaterThan(375)
+  })
+
+  test('short, flat and intermittent series teach nothing but are forecast', () => {
+    expect(panelTrial(Float64Array.of(1, 2, 3, 4), options)).toBeUndefined()
+    expect(panelTrial(new Float64Array(40).fill(2), options)).toBeUndefined()
+    const record = learnPanel([], 4)
+    expect(panelForecast([1, null, 3], options, record).mean).toHaveLength(4)
+    expect(Array.from(panelForecast([2, 2, 2, 2], options, record).mean)).toEqual([2, 2, 2, 2])
+  })
+
+  test('gaps are trimmed at the ends and filled inside', () => {
+    expect(Array.from(history([null, 1, null, 3, Number.NaN], 1))).toEqual([1, 2, 3])
+  })
+
+  test('too little is refused', () => {
+    const record = learnPanel([], 4)
+    expect(() => panelForecast([1, 2], options, record)).toThrow(UserError)
+    expect(() => panelForecast([1, 2, 3], { ...options, horizon: 0 }, record)).toThrow(UserError)
+  })
+})
