@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import sql, { raw } from 'sql-template-tag'
 import { expect, it } from 'vitest'
 import { orderly, placesOf, temporaryFolder, writeBase } from './base.contract.ts'
@@ -85,4 +86,36 @@ it('keeps the embedded rows sorted, so that a correction reads well in a diff', 
   const ids = base.rows.sources.map(({ row }) => row.source_id)
   expect(ids).toEqual([...ids].sort())
   expect(readFileSync(factFile(embeddedFacts(), 'observations'), 'utf8')).not.toContain('\r')
+})
+
+it('tells what is wrong with a file of any text, and never fails on it', () => {
+  const text = fc.string({ unit: fc.constantFrom(',', '"', '\n', '\r', 'a', '1', ' ', '年', '\ufeff', '-') })
+  fc.assert(
+    fc.property(text, (observations) => {
+      const { problems } = checkFacts(writeBase({ observations }), { today: '2026-01-01' })
+      // Only an empty table after its heading would be in order, and no text of these letters is that heading.
+      expect(problems.length).toBeGreaterThan(0)
+    }),
+  )
+})
+
+it('takes any name that CSV can quote', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), (name) => {
+      fc.pre(name.trim() === name && !/[\ufeff\r]/.test(name))
+      const vendor = { vendor: name }
+      const report = checkFacts(
+        writeBase({
+          vendors: [vendor],
+          products: [vendor],
+          observations: [vendor],
+          models: [vendor],
+          prices: [vendor],
+        }),
+        { today: '2026-01-01' },
+      )
+      expect(placesOf(report)).toEqual([])
+    }),
+    { numRuns: 50 },
+  )
 })
