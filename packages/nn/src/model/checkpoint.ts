@@ -1,53 +1,49 @@
 import { UserError } from '@bellwether/core'
 import type { TensorMap } from '../graph/tensor.ts'
-import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts'
+import { readSafetensors, type Storage, writeSafetensors } from '../weights/safetensors.ts'
+import { describeNetwork } from './describe.ts'
 import type { Objective } from './programs.ts'
 import type { Session } from './session.ts'
 import { initialState } from './variables.ts'
 
-/** The files of a checkpoint. */
-export const checkpointNames = { tensors: 'model.safetensors', state: 'checkpoint.json' } as const
+/** The files of a checkpoint: the numbers, and what the model is. */
+export const checkpointNames = { tensors: 'model.safetensors', model: 'model.json' } as const
 
-/** What a checkpoint's JSON says. */
-type State = {
-  readonly format: 'bellwether-checkpoint'
-  readonly version: 1
-  readonly optimizer: string
-  readonly seed: number
-  readonly epoch: number
-  readonly batch: number
+const format = 'bellwether-checkpoint/1'
+
+/** Where a run is, as texts in the head of the tensors' file, so that one file replaced at once holds all that changes. */
+type Place = {
+  readonly format: string
+  readonly seed: string
+  readonly epoch: string
+  readonly batch: string
 }
 
 /**
- * All that training needs to go on to the bit: weights, the optimizer's slots, the generator and the counts of steps as
- * safetensors; the place in the data as JSON.
+ * All that training needs to go on to the bit: weights, the optimizer's slots, the generator, the count of steps and the
+ * place in the data as one safetensors file; beside it the layers as JSON, which does not change while training.
  */
 export async function checkpointFiles(session: Session): Promise<Record<string, Uint8Array>> {
   await session.load('train')
   const variables = await (await session.device()).read()
-  const state: State = {
-    format: 'bellwether-checkpoint',
-    version: 1,
-    optimizer: (session.objective as Objective).optimizer.name,
-    seed: session.seed,
-    ...session.progress,
+  const { optimizer } = session.objective as Objective
+  const place: Place = {
+    format,
+    seed: String(session.seed),
+    epoch: String(session.progress.epoch),
+    batch: String(session.progress.batch),
   }
+  const description = { format, optimizer: optimizer.name, ...describeNetwork(session.network) }
   return {
-    [checkpointNames.tensors]: writeSafetensors(variables),
-    [checkpointNames.state]: new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`),
+    [checkpointNames.model]: new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
+    [checkpointNames.tensors]: writeSafetensors(variables, { metadata: place }),
   }
 }
 
-function readState(bytes: Uint8Array): State {
-  try {
-    const state = JSON.parse(new TextDecoder().decode(bytes)) as State
-    if (state.format === 'bellwether-checkpoint' && state.version === 1) return state
-  } catch (error) {
-    throw new UserError(`${checkpointNames.state} is no checkpoint: ${(error as Error).message}`, {
-      cause: error,
-    })
-  }
-  throw new UserError(`${checkpointNames.state} is no checkpoint of a version that can be read`)
+/** Only the weights, for keeping or handing on; `float16` halves their size. */
+export async function weightFile(session: Session, storage: Storage = 'full'): Promise<Uint8Array> {
+  const weights = await (await session.device()).read([...session.weights.keys()])
+  return writeSafetensors(weights, { storage })
 }
 
 /** Everything a checkpoint must hold for this model and optimizer, with its shapes. */
@@ -63,12 +59,11 @@ function expected(session: Session): ReadonlyMap<string, readonly number[]> {
 function checkTensors(session: Session, tensors: TensorMap): void {
   for (const [name, shape] of expected(session)) {
     const found = tensors[name]
-    if (!found || found.shape.join() !== shape.join()) {
-      throw new UserError(
-        `${checkpointNames.tensors}: "${name}" ${found ? `is [${found.shape}]` : 'is missing'}, the model needs [${shape}]`,
-        { hint: 'restore into a model with the same layers, compiled with the same optimizer' },
-      )
-    }
+    if (found && found.shape.join() === shape.join()) continue
+    const what = found ? `is [${found.shape}]` : 'is missing'
+    throw new UserError(`${checkpointNames.tensors}: "${name}" ${what}, the model needs [${shape}]`, {
+      hint: 'restore into a model with the same layers, compiled with the same optimizer',
+    })
   }
 }
 
@@ -76,22 +71,25 @@ function checkTensors(session: Session, tensors: TensorMap): void {
  * Puts a checkpoint into a compiled model of the same layers and optimizer. Everything is checked before anything is
  * changed.
  *
- * @throws UserError when a file is missing or broken, or is of another model
+ * @throws UserError when the file is missing or broken, or is of another model
  */
 export async function restoreCheckpoint(
   session: Session,
   files: Readonly<Record<string, Uint8Array | undefined>>,
 ): Promise<void> {
-  const { [checkpointNames.tensors]: tensorFile, [checkpointNames.state]: stateFile } = files
-  if (!tensorFile || !stateFile) {
-    throw new UserError(`a checkpoint is two files: ${Object.values(checkpointNames).join(' and ')}`)
+  const file = files[checkpointNames.tensors]
+  if (!file) throw new UserError(`the checkpoint has no ${checkpointNames.tensors}`)
+  const { tensors, metadata } = readSafetensors(file, checkpointNames.tensors)
+  const place = metadata as Place
+  if (place.format !== format) {
+    throw new UserError(`${checkpointNames.tensors} holds tensors but is no checkpoint to train on from`, {
+      hint: 'use the file that save() or the checkpoint callback wrote; setWeights() takes plain weights',
+    })
   }
-  const state = readState(stateFile)
-  const { tensors } = readSafetensors(tensorFile, checkpointNames.tensors)
   await session.load('train')
-  checkTensors(session, tensors as TensorMap)
-  const wanted = new Set(expected(session).keys())
-  const values = Object.entries(tensors as TensorMap).filter(([name]) => wanted.has(name))
+  checkTensors(session, tensors)
+  const values = [...expected(session).keys()].map((name) => [name, tensors[name]!] as const)
   await (await session.device()).write(Object.fromEntries(values))
-  session.progress = { epoch: state.epoch, batch: state.batch }
+  session.seed = Number(place.seed)
+  session.progress = { epoch: Number(place.epoch), batch: Number(place.batch) }
 }

@@ -10,8 +10,9 @@ import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type OptimizerName, optimizerOf } from '../optimizers/registry.ts'
 import type { Executor } from '../run/executor.ts'
 import type { ExecutorName } from '../run/registry.ts'
+import { readSafetensors, type Storage } from '../weights/safetensors.ts'
 import type { TensorStream } from './batches.ts'
-import { checkpointFiles, restoreCheckpoint } from './checkpoint.ts'
+import { checkpointFiles, restoreCheckpoint, weightFile } from './checkpoint.ts'
 import { evaluate, predict } from './evaluate.ts'
 import type { Tensors } from './feeding.ts'
 import { type FitOptions, fit, type History } from './fit.ts'
@@ -142,18 +143,28 @@ export class Model {
   }
 
   /**
-   * Writes a file: `.onnx` for inference; any other path is a folder that gets a checkpoint. Only in Node.
+   * Writes `.onnx` for inference, `.safetensors` with the weights alone, and at any other path a folder with a checkpoint. Only
+   * in Node.
+   *
+   * @param options.storage of a `.safetensors` file: `float16` halves its size
    */
-  async save(path: string): Promise<void> {
+  async save(path: string, { storage }: { storage?: Storage } = {}): Promise<void> {
     const { saveFiles, saveFile } = await import('../run/nodeSave.ts')
     if (path.endsWith('.onnx')) await saveFile(path, await this.onnx())
+    else if (path.endsWith('.safetensors')) await saveFile(path, await weightFile(this.#open(), storage))
     else await saveFiles(path, await this.checkpoint())
   }
 
-  /** Restores a checkpoint from the folder that `save` wrote. Only in Node. */
+  /**
+   * Reads back what `save` wrote: weights from `.safetensors`, a checkpoint from a folder. Only in Node.
+   *
+   * @throws UserError when nothing can be read there, or it is of another model; the model then stays as it was
+   */
   async load(path: string): Promise<void> {
-    const { readCheckpoint } = await import('../run/nodeSave.ts')
-    await this.restore(await readCheckpoint(path))
+    const { readBytes, readCheckpoint } = await import('../run/nodeSave.ts')
+    if (path.endsWith('.safetensors')) {
+      await this.setWeights(readSafetensors(await readBytes(path), path).tensors)
+    } else await this.restore(await readCheckpoint(path))
   }
 
   /** Ends the thread that trains. A program also ends by itself without it. */

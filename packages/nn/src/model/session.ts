@@ -26,7 +26,8 @@ export type SessionOptions = {
 /** A model's variables on an executor, and its programs, compiled when they are first needed. */
 export type Session = {
   readonly network: Network
-  readonly seed: number
+  /** Decides the order of the data; a restored run brings its own. */
+  seed: number
   readonly weights: ReadonlyMap<string, Weight>
   readonly outputShapes: readonly Shape[]
   objective: Objective | undefined

@@ -22,8 +22,13 @@ export type Device = {
   /** Copies of variables: those named, or all. */
   read(names?: readonly string[]): Promise<TensorMap>
   compile(program: Program): Promise<Compiled>
+  /** Takes the bytes of an `.onnx` file as they are; only executors over a runtime can. */
+  compileOnnx?(file: OnnxFile): Promise<Compiled>
   close(): Promise<void>
 }
+
+/** An `.onnx` file and the names of what comes out of it. */
+export type OnnxFile = { readonly bytes: Uint8Array; readonly outputs: readonly string[] }
 
 export type Compiled = {
   /**

@@ -65,6 +65,11 @@ export function createOrtDevice(core: OrtCore): Device {
         release: () => core.release(id),
       }
     },
+    async compileOnnx({ bytes, outputs }): Promise<Compiled> {
+      const names = outputs.map((name) => [name, name] as const)
+      const id = await core.compile({ bytes, variables: [], updates: [], outputs: names, steps: undefined })
+      return { run: (inputs) => core.run(id, inputs, 1), release: () => core.release(id) }
+    },
     close: () => core.close(),
   }
 }
