@@ -1,32 +1,10 @@
 import { languages } from '@bellwether/core'
 import { SaxesParser } from 'saxes'
 import { describe, expect, test } from 'vitest'
+import { parse } from './drawing/parse.contract.ts'
 import { textWidth } from './drawing/text.ts'
 import { exampleOf } from './examples.contract.ts'
 import { type ChartName, type ChartSpec, charts, chartTable, drawChart } from './registry.ts'
-
-type Element = { name: string; attributes: Record<string, string>; text: string }
-
-/** Reads a document with a strict XML parser (saxes); throws where it is not well formed. */
-function parse(markup: string): Element[] {
-  const elements: Element[] = []
-  const open: Element[] = []
-  const parser = new SaxesParser()
-  parser.on('error', (error) => {
-    throw error
-  })
-  parser.on('opentag', ({ name, attributes }) => {
-    const element = { name, attributes: attributes as Record<string, string>, text: '' }
-    elements.push(element)
-    open.push(element)
-  })
-  parser.on('text', (text) => {
-    for (const element of open) element.text += text
-  })
-  parser.on('closetag', () => void open.pop())
-  parser.write(markup).close()
-  return elements
-}
 
 const names = Object.keys(charts) as ChartName[]
 const cases = names.flatMap((name) =>

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { drawn, frame, said, textsOf } from '../drawing/parse.contract.ts'
+import { line } from './line.ts'
+
+const rows = [
+  { series: 'a', date: '2025-01-01', value: 1 },
+  { series: 'a', date: '2025-02-01', value: null },
+  { series: 'a', date: '2025-03-01', value: 100 },
+  { series: 'a', date: '2025-04-01', value: 10 },
+]
+
+test('a gap is not bridged: the path starts anew behind it', () => {
+  const [path] = drawn(line.svg(rows, { ...said, format: 'number' }, frame), 'path', 'series-1')
+  expect(path!.attributes.d!.match(/M/g)).toHaveLength(2)
+})
+
+test('on a logarithmic axis a tenfold is the same distance everywhere', () => {
+  const three = [1, 10, 100].map((value, i) => ({ series: 'a', date: `2025-0${i + 1}-01`, value }))
+  const circles = drawn(line.svg(three, { ...said, format: 'number', log: true }, frame), 'circle')
+  const [a, b, c] = circles.map(({ attributes }) => Number(attributes.cy)) as [number, number, number]
+  expect(a - b).toBeCloseTo(b - c, 0)
+})
+
+test('a line is named at its end with its last value', () => {
+  expect(textsOf(line.svg(rows, { ...said, format: 'number' }, frame))).toContain('a 10')
+})
