@@ -32,6 +32,8 @@ it('gives all figures, or those of a part of a market, a metric, a vendor or pro
   expect(await values({ metric: 'VISITS' })).toEqual(['Ships visits Ark'])
   expect(await values({ vendor: 'noah', metric: 'tokens' })).toEqual(['Ships tokens Ark'])
   expect(await values({ vendor: 'ark', source: 'the diary' })).toEqual(['Ships visits Ark'])
+  expect(await values({ market: '船', vendor: '方舟' })).toEqual(['Ships tokens Ark', 'Ships visits Ark'])
+  expect(await values({ vendor: '诺亚', metric: 'visits' })).toEqual(['Ships visits Ark'])
   expect(await values({ market: "'; drop table observations" })).toEqual([])
 })
 

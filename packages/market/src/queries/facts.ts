@@ -4,7 +4,7 @@ import type { Observation } from '../schema/observations.ts'
 import type { Source } from '../schema/sources.ts'
 import { allOf, contains, equals } from './filters.ts'
 
-/** Which rows of a fact base are asked for; texts are met in any case. */
+/** Which rows of a fact base are asked for; texts are met in any case, names in English and Chinese. */
 export type FactOptions = {
   /** Part of the market's name. */
   market?: string | undefined
@@ -36,13 +36,28 @@ const ofSource = (source: string | undefined): Sql | undefined =>
     contains(sql`s.publisher`, source),
   ])
 
+/** Markets whose name contains a text in either language. */
+const ofMarket = (market: string | undefined): Sql | undefined =>
+  market === undefined
+    ? undefined
+    : anyOf([
+        contains(sql`o.market`, market),
+        sql`o.market in (select market from markets where ${contains(sql`name_zh`, market)})`,
+      ])
+
+/** Figures of a vendor or product, named in either language. */
+const ofVendor = (vendor: string | undefined): Sql | undefined =>
+  vendor === undefined
+    ? undefined
+    : anyOf([
+        equals(sql`o.vendor`, vendor),
+        equals(sql`o.entity`, vendor),
+        sql`o.vendor in (select vendor from vendors where ${equals(sql`name_zh`, vendor)})`,
+        sql`o.entity in (select entity from products where ${equals(sql`name_zh`, vendor)})`,
+      ])
+
 const conditions = ({ market, metric, vendor, source }: FactOptions): Sql =>
-  allOf([
-    contains(sql`o.market`, market),
-    equals(sql`o.metric`, metric),
-    anyOf([equals(sql`o.vendor`, vendor), equals(sql`o.entity`, vendor)]),
-    ofSource(source),
-  ])
+  allOf([ofMarket(market), equals(sql`o.metric`, metric), ofVendor(vendor), ofSource(source)])
 
 /** Published figures as they stand in the fact base, conflicting ones and all, each with its source. */
 export function facts(_: Dialect, options: FactOptions = {}): Sql {

@@ -77,9 +77,9 @@ it('filters by market, metric, vendor and source together', async () => {
 })
 
 it('shows people a table in their language', async () => {
-  const { stdout } = await run(['facts', 'list', '--vendor', '豆包', '--lang', 'zh'], true)
+  const { stdout } = await run(['facts', 'list', '--vendor', 'Nobody', '--lang', 'zh'], true)
   expect(stdout).toContain('没有数据')
-  const { stdout: table } = await run(['facts', 'list', '--vendor', 'Doubao', '--lang', 'zh'], true)
+  const { stdout: table } = await run(['facts', 'list', '--vendor', '豆包', '--lang', 'zh'], true)
   expect(table).toContain('豆包')
   expect(table).toContain('月活跃用户')
   expect(table).toContain('接下来')
