@@ -6,7 +6,7 @@ import { bounded, dateNotations, lastDay } from './dates.ts'
 import { finite, numberIn, numberNotations } from './numbers.ts'
 import { mappedColumns, type Plan, type PlannedColumn } from './plan.ts'
 import { rateOf } from './rates.ts'
-import { cell, type Rows } from './rows.ts'
+import { cell, isObject, type Rows } from './rows.ts'
 
 /** Why a value can't be taken. */
 export const reasons = ['empty', 'number', 'date', 'word', 'flag', 'rate', 'object'] as const
@@ -35,6 +35,9 @@ const textName = (name: string) => duckdb.identifier(`text ${name}`)
 const readName = (name: string) => duckdb.identifier(`read ${name}`)
 const valueName = (name: string) => duckdb.identifier(`value ${name}`)
 
+/** What may stand around a text; SQL's `trim` alone takes spaces only. */
+const blanks = textLiteral(' \t\r\n\u00a0\u3000\ufeff')
+
 /** The words that a column is limited to; undefined when it takes any. */
 function wordsOf({ type }: Column): readonly string[] | undefined {
   return type instanceof z.ZodEnum ? (type.options as string[]) : undefined
@@ -44,7 +47,7 @@ function wordsOf({ type }: Column): readonly string[] | undefined {
 function sourceText({ column, origin }: PlannedColumn): Sql {
   if (origin.kind === 'constant') return textLiteral(origin.text)
   if (origin.kind !== 'column') return sql`cast(null as varchar)`
-  const text = sql`trim(${cell(origin.index)})`
+  const text = sql`trim(${cell(origin.index)}, ${blanks})`
   if (column.sql === 'VARCHAR') return sql`nullif(${text}, '')`
   return sql`case when ${text} <> '' and lower(${text}) not in (${join(placeholders.map(textLiteral))}) then ${text} end`
 }
@@ -155,11 +158,7 @@ function refusalsOf({ table, columns, target }: Plan, isJson: boolean): [Sql, Re
   if (target && by) checks.push([sql`"rate" is null`, { column: by, reason: 'rate' }])
   // A line that is no JSON object has none of the columns: it is told as what it is and not as empty cells.
   const whole = columns[0]!
-  if (isJson)
-    checks.unshift([
-      sql`not (json_valid(record) and json_type(record) = 'OBJECT')`,
-      { column: whole, reason: 'object' },
-    ])
+  if (isJson) checks.unshift([sql`not (${isObject(sql`record`)})`, { column: whole, reason: 'object' }])
   return checks
 }
 

@@ -67,15 +67,19 @@ function spacesSelect(path: string, survey: Survey, lead: number): Sql {
     (select regexp_split_to_array(trim(line), '\\s+') as cells from ${linesOf(path, survey, lead)})`
 }
 
+/** Whether a text is a JSON object, in SQL; `and` would also ask for the type of what is no JSON, which fails. */
+export function isObject(text: Sql): Sql {
+  return sql`case when json_valid(${text}) then json_type(${text}) = 'OBJECT' else false end`
+}
+
 const jsonPath = (key: string) => `$."${key.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
 function jsonSelect(path: string, survey: Survey, lead: number): Sql {
   const { layout } = survey
   const cells = layout.columns.map((_, i) => `cells[${i + 1}] as c${i}`).join(', ')
   const paths = textListLiteral(layout.columns.map(jsonPath))
-  const isObject = sql`json_valid(line) and json_type(line) = 'OBJECT'`
   return sql`select ${raw(cells)}, record from (select line as record,
-    case when ${isObject} then json_extract_string(line, ${paths}) end as cells from ${linesOf(path, survey, lead)})`
+    case when ${isObject(sql`line`)} then json_extract_string(line, ${paths}) end as cells from ${linesOf(path, survey, lead)})`
 }
 
 const selects = {

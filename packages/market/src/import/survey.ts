@@ -134,7 +134,8 @@ export async function surveyText(path: string, options: SurveyOptions = {}): Pro
   const { sha256, encoding, valid } = await readThrough(path, container, options.encoding)
   const text = () => decode(readBytes(path, container), encoding)
   const head = await readHead(text())
-  if (head.length > 0 && head.subarray(0, 4096).filter((byte) => byte === 0).length > head.length / 100) {
+  const begin = head.subarray(0, 4096)
+  if (begin.filter((byte) => byte === 0).length > begin.length / 10) {
     throw new UserError(`${path} is not a text: it is full of zero bytes`, {
       hint: 'export the table as CSV, NDJSON or Parquet',
     })
