@@ -21,7 +21,7 @@ export function autoMembers(period: number): readonly Forecaster[] {
 }
 
 /** How much weight the adjusted Theta has beside the median of all members, unless a panel has taught otherwise. */
-export const defaultThetaWeight = 0.5
+export const defaultThetaWeight = 0.25
 
 /** The median of the members, pulled towards the first. */
 export function autoCombine(weight: number): Combine {
@@ -59,7 +59,7 @@ export function combineMembers(
 
 /**
  * The default: the adjusted dynamic Theta and the median of it, automatic ETS, automatic ARIMA and seasonal naive (drift
- * without seasons), half and half; TSB for intermittent series. See `panel.ts` for many series at once.
+ * without seasons), one to three; TSB for intermittent series. See `panel.ts` for many series at once.
  */
 export const auto = defineForecaster({
   name: 'auto',

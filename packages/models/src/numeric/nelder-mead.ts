@@ -28,13 +28,10 @@ function extremes({ rows, n }: Simplex): { low: number; high: number } {
   return { low, high }
 }
 
-/** Fills `target` with the centre of all vertices but the worst. */
-function centreWithout({ rows, n }: Simplex, high: number, target: Float64Array): void {
-  for (let j = 0; j < n; j++) {
-    let sum = -rows[high]![j]!
-    for (let i = 0; i <= n; i++) sum += rows[i]![j]!
-    target[j] = sum / n
-  }
+/** Sums of the coordinates over all vertices. */
+function sumVertices({ rows, n }: Simplex, sums: Float64Array): void {
+  sums.fill(0)
+  for (const row of rows) for (let j = 0; j < n; j++) sums[j]! += row[j]!
 }
 
 function sizeOf({ rows, n }: Simplex, low: number): number {
@@ -88,10 +85,18 @@ export function nelderMead(
   const { rows, n } = simplex
   const tolerance = relativeTolerance * (Math.abs(rows[0]![n]!) + relativeTolerance)
   const centre = new Float64Array(n)
+  const sums = new Float64Array(n)
+  sumVertices(simplex, sums)
   const trial = new Float64Array(n + 1)
   const further = new Float64Array(n + 1)
   let size = sizeOf(simplex, 0)
   let converged = false
+
+  /** Puts a point in a vertex's place, and keeps the sums. */
+  const replace = (vertex: Float64Array, by: Float64Array) => {
+    for (let j = 0; j < n; j++) sums[j]! += by[j]! - vertex[j]!
+    vertex.set(by)
+  }
 
   const tryAt = (target: Float64Array, from: Float64Array, factor: number) => {
     for (let j = 0; j < n; j++) target[j] = factor * from[j]! + (1 - factor) * centre[j]!
@@ -106,21 +111,22 @@ export function nelderMead(
       converged = true
       break
     }
-    centreWithout(simplex, high, centre)
+    for (let j = 0; j < n; j++) centre[j] = (sums[j]! - worst[j]!) / n
     const highest = worst[n]!
     tryAt(trial, worst, -1)
     if (trial[n]! < best) {
       tryAt(further, trial, 2)
-      worst.set(further[n]! < trial[n]! ? further : trial)
+      replace(worst, further[n]! < trial[n]! ? further : trial)
       continue
     }
     const reflectionHelps = trial[n]! < highest
-    if (reflectionHelps) worst.set(trial)
+    if (reflectionHelps) replace(worst, trial)
     tryAt(further, worst, 0.5)
     if (further[n]! < worst[n]!) {
-      worst.set(further)
+      replace(worst, further)
     } else if (!reflectionHelps) {
       shrink(simplex, low, value)
+      sumVertices(simplex, sums)
       const shrunk = sizeOf(simplex, low)
       if (shrunk >= size) break
       size = shrunk

@@ -2,11 +2,18 @@ import { defineForecaster, type Forecaster, type Series } from '../forecaster.ts
 import { type EtsFit, etsEstimate, fitForm } from './fit.ts'
 import { admissibleForms, type EtsForm, etsLabel } from './model.ts'
 
+/** A first look at each form stops here; only forms within `margin` of the best AICc are then fitted to the end. */
+const firstLook = 400
+const margin = 20
+
 /** The form with the least corrected Akaike criterion; undefined when the series is too short for any. */
 export function selectForm(series: Series, forms = admissibleForms(series)): EtsFit | undefined {
+  const looks = forms.flatMap((form) => fitForm(form, series, firstLook) ?? [])
+  const least = looks.reduce((low, { aicc }) => Math.min(low, aicc), Number.POSITIVE_INFINITY)
   let best: EtsFit | undefined
-  for (const form of forms) {
-    const fit = fitForm(form, series)
+  for (const look of looks) {
+    if (look.aicc > least + margin) continue
+    const fit = look.converged ? look : fitForm(look.form, series)
     if (fit && fit.aicc < (best?.aicc ?? Number.POSITIVE_INFINITY)) best = fit
   }
   return best
@@ -24,6 +31,7 @@ function randomWalk({ values }: Series): EtsFit {
     smoothing: { alpha: 0.9999, beta: 0, gamma: 0, phi: 1 },
     logLikelihood: Number.NEGATIVE_INFINITY,
     aicc: Number.POSITIVE_INFINITY,
+    converged: true,
   }
 }
 

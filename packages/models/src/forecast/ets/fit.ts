@@ -22,6 +22,8 @@ export type EtsFit = {
   /** log L without the constant −n/2 (1 + log 2π/n), as R's `ets` states it. */
   readonly logLikelihood: number
   readonly aicc: number
+  /** Whether the optimiser arrived before its evaluations were used up. */
+  readonly converged: boolean
 }
 
 /**
@@ -55,6 +57,7 @@ export function fitForm(
     parameters: found.point,
     smoothing: smoothingOf(found.point, layout),
     logLikelihood: -found.value / 2,
+    converged: found.converged,
     aicc: n - k - 1 > 0 ? found.value + 2 * k + (2 * k * (k + 1)) / (n - k - 1) : Number.POSITIVE_INFINITY,
   }
 }
