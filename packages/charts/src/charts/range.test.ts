@@ -23,3 +23,9 @@ test('each estimate is a dot, and the ends are written', () => {
 test('the table names each publisher', () => {
   expect(range.table(rows, { ...said, format: 'usd' }, 'en')).toContain('A: $37B; B: $644B')
 })
+
+test('every tick of a logarithmic axis is labelled', () => {
+  const wide = [{ label: 'China', estimates: [217e6, 26.9e9].map((value) => ({ publisher: 'p', value })) }]
+  const texts = textsOf(range.svg(wide, { ...said, format: 'usd' }, frame))
+  expect(texts).toEqual(expect.arrayContaining(['$300M', '$1B', '$3B', '$10B', '$30B']))
+})

@@ -79,7 +79,8 @@ export function valueAxisY(
       tickSize: 0,
       tickPadding: 8,
       label: null,
-      tickFormat: (tick: number) => formatTick(tick, format, canvas.language),
+      // Not `tickFormat`: on logarithmic scales it is thinned out and loses labels.
+      text: (tick: number) => formatTick(tick, format, canvas.language),
       ...axisText,
     }),
     ...(label === null ? [] : [axisTitle(label)]),
@@ -99,7 +100,8 @@ export function valueAxisX(scale: ValueScale, format: ValueFormat, canvas: Canva
       tickSize: 0,
       tickPadding: 6,
       label: null,
-      tickFormat: (tick: number) => formatTick(tick, format, canvas.language),
+      // Not `tickFormat`: on logarithmic scales it is thinned out and loses labels.
+      text: (tick: number) => formatTick(tick, format, canvas.language),
       ...axisText,
     }),
   ]

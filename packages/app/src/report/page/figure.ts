@@ -65,10 +65,14 @@ export function publishersOf(
 const listOf = (items: readonly string[]): string =>
   items.length ? `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>` : ''
 
+/** A source's title after its publisher, unless the title starts with it. */
+const titleOf = ({ publisher, title }: Source): string =>
+  title.startsWith(publisher) ? title : `${publisher}: ${title}`
+
 function sourceLinks(ids: readonly string[], sources: PageContext['sources']): string {
   const items = ids.map((id) => {
     const source = sources.get(id)
-    const title = source ? `${source.publisher}: ${source.title}` : id
+    const title = source ? titleOf(source) : id
     return `<a href="#source-${escapeHtml(id)}">${escapeHtml(title)}</a>`
   })
   return listOf(items)
@@ -129,7 +133,9 @@ export function renderCard(provenance: Provenance, page: PageContext): string {
     [say.sources, `${publishersOf(provenance, page, 3)} (${provenance.as_of})`],
     [say.method, provenance.method],
   ]
-  const told = lines.filter(([, text]) => text).map(([term, text]) => `<b>${term}</b>${escapeHtml(text)}`)
+  const told = lines
+    .filter(([, text]) => text)
+    .map(([term, text]) => `<b>${term}</b>${escapeHtml(typeset(text, page.language))}`)
   const sql = provenance.sql[0]
     ? `<b>${say.sql}</b><code>${escapeHtml(provenance.sql[0].slice(0, 220))}…</code>`
     : ''

@@ -44,13 +44,13 @@ section>h2 .no{color:var(--accent);margin-right:.55em;font-variant-numeric:tabul
 .findings li{padding:.62rem 0 .62rem 1.4rem;border-top:1px solid var(--chart-rule);position:relative;overflow-wrap:anywhere}
 .findings li:last-child{border-bottom:1px solid var(--chart-rule)}
 .findings li::before{content:"";position:absolute;left:0;top:1.28em;width:.62rem;height:.2rem;background:var(--accent)}
-.headlines{counter-reset:finding;max-width:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 2.4rem}
+.headlines{counter-reset:finding;max-width:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 2.4rem;align-items:start}
 .headlines li{counter-increment:finding;padding-left:2.4rem;border-bottom:0}
 .headlines li:last-child{border-bottom:0}
 .headlines li::before{content:counter(finding);width:auto;height:auto;background:none;color:var(--accent);font:700 1.25rem/1 var(--sans);top:.85em;font-variant-numeric:tabular-nums}
 .more{font:.82rem/1 var(--sans);white-space:nowrap;color:var(--chart-muted)}
-.number-link{font-weight:650;text-decoration:underline dotted var(--series-0) 1px;position:relative;white-space:nowrap}
-.card{display:none;position:absolute;left:0;top:1.75em;z-index:5;width:min(23rem,78vw);white-space:normal;background:var(--chart-panel);color:var(--chart-ink);border:1px solid var(--chart-rule);border-top:3px solid var(--accent);border-radius:3px;padding:.7rem .85rem;font:400 .8rem/1.5 var(--sans);box-shadow:0 8px 28px rgb(0 0 0/.18);text-decoration:none}
+.number-link{font-weight:650;text-decoration:underline dotted var(--series-0) 1px;white-space:nowrap}
+.card{display:none;position:absolute;left:1.2rem;right:0;top:calc(100% - .3rem);z-index:5;max-width:32rem;white-space:normal;background:var(--chart-panel);color:var(--chart-ink);border:1px solid var(--chart-rule);border-top:3px solid var(--accent);border-radius:3px;padding:.7rem .85rem;font:400 .8rem/1.5 var(--sans);box-shadow:0 8px 28px rgb(0 0 0/.18);text-decoration:none}
 .card b{display:block;color:var(--chart-muted);font-weight:600;margin-top:.35rem}
 .card b:first-child{margin-top:0}
 .card code{font-size:.74rem;overflow-wrap:anywhere;display:-webkit-box;-webkit-line-clamp:4;-webkit-box-orient:vertical;overflow:hidden}

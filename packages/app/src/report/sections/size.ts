@@ -1,6 +1,6 @@
 import type { RangeRow } from '@bellwether/charts'
 import { defineMessages, formatMoney, formatNumber } from '@bellwether/core'
-import { marketSizes, type SizeRow } from '@bellwether/market'
+import { marketSizes, type SizeFigure, type SizeRow, sizes as stated } from '@bellwether/market'
 import type { ReportContext } from '../context.ts'
 import { figure, provenanceOf } from '../figure.ts'
 import { cite, type Finding, type Section } from '../section.ts'
@@ -76,29 +76,31 @@ const wholes = new Set([
   'GenAI spending incl. devices and servers',
 ])
 
-/** Markets are also counted in people and tokens; a size in money is over a period, not a pace. */
-const isMoney = ({ unit, measure }: SizeRow): boolean => unit === 'USD' && !measure.startsWith('annualized')
+type Total = Pick<SizeRow, 'unit' | 'measure' | 'region' | 'period_start' | 'period_end'>
 
-const ofYear = ({ period_start, period_end, region }: SizeRow): boolean =>
+/** Markets are also counted in people and tokens; a size in money is over a period, not a pace. */
+const isMoney = ({ unit, measure }: Total): boolean => unit === 'USD' && !measure.startsWith('annualized')
+
+const ofYear = ({ period_start, period_end, region }: Total): boolean =>
   period_start === `${year}-01-01` && period_end === `${year}-12-31` && region === 'Worldwide'
 
-/** All estimates of a market, whether called sizes or forecasts, narrowest market first. */
-function ranges(rows: readonly SizeRow[], label: (row: SizeRow) => string): RangeRow[] {
+/** Every statement of a market's total is a dot, whether called size or forecast; narrowest market first. */
+function ranges(
+  rows: readonly SizeFigure[],
+  label: (row: SizeFigure) => string,
+  basisName: (basis: string) => string,
+): RangeRow[] {
   const labels = [...new Set(rows.map(label))]
+  const estimateOf = ({ basis, published, value }: SizeFigure) => ({
+    publisher: [basisName(basis), published].filter(Boolean).join(', '),
+    value,
+  })
   return labels
-    .map((name) => {
-      const own = rows.filter((row) => label(row) === name)
-      return { label: name, estimates: own.flatMap(estimatesOf) }
-    })
+    .map((name) => ({ label: name, estimates: rows.filter((row) => label(row) === name).map(estimateOf) }))
     .sort((a, b) => least(a) - least(b))
 }
 
 const least = ({ estimates }: RangeRow): number => Math.min(...estimates.map(({ value }) => value))
-
-function estimatesOf({ publishers, low, value, high }: SizeRow): RangeRow['estimates'] {
-  const values = [...new Set([low, value, high])]
-  return values.map((one) => ({ publisher: publishers.join(', '), value: one }))
-}
 
 function foldFinding(rows: readonly SizeRow[], { language, names }: ReportContext): Finding[] {
   const compared = rows.filter(({ market }) => wholes.has(market)).toSorted((a, b) => a.low - b.low)
@@ -120,7 +122,7 @@ function foldFinding(rows: readonly SizeRow[], { language, names }: ReportContex
 function withinFinding(rows: readonly SizeRow[], { language, names }: ReportContext): Finding[] {
   const markets = [...new Set(rows.map(({ market }) => market))].map((market) => {
     const own = rows.filter((row) => row.market === market)
-    const publishers = new Set(own.flatMap((row) => row.publishers)).size
+    const publishers = new Set(own.flatMap((row) => row.bases)).size
     return {
       market,
       publishers,
@@ -161,29 +163,42 @@ function quarterFinding(
   return [{ text, figure: 'size-definitions' }]
 }
 
+type Drawing = {
+  readonly id: string
+  readonly of: (row: Total) => boolean
+  readonly label: (row: SizeFigure) => string
+  readonly title: string
+  readonly description: string
+}
+
 /** Market size: a range a definition. */
 export const size: Section = {
   id: 'size',
   title: { en: 'How large it is', zh: '市场有多大' },
   async build(context) {
-    const say = messages(context.language)
+    const { language, names } = context
+    const say = messages(language)
     const { result: all, sql } = await context.trace((engine) => marketSizes(engine))
+    const { result: dots } = await context.trace((engine) => engine.all<SizeFigure>(stated(engine.dialect)))
     const sizes = all.filter(isMoney)
     const rows = sizes.filter(ofYear)
-    const china = sizes.filter(({ region }) => region === 'China')
-    if (rows.length === 0) return { lead: say.lead, findings: [], figures: [], notes: [] }
-    const { market } = context.names
     const shared = {
       valueLabel: say.value,
-      seriesLabel: words(context.language).definition,
+      seriesLabel: words(language).definition,
       format: 'usd',
       log: true,
     } as const
-    const provenance = (used: readonly SizeRow[]) => {
+    const draw = ({ id, of, label, ...text }: Drawing) => {
+      const used = sizes.filter(of)
       const sourced = used.flatMap((row) => row.bases.map((basis) => ({ ...row, basis })))
-      return provenanceOf(sourced, sql, say.method, context)
+      const estimates = ranges(dots.filter(isMoney).filter(of), label, names.basis)
+      return figure(
+        id,
+        { chart: 'range', rows: estimates, options: { ...shared, ...text } },
+        provenanceOf(sourced, sql, say.method, context),
+        { name: 'size', rows: used },
+      )
     }
-    const inYear = (row: SizeRow) => `${market(row.market)}, ${row.period_start.slice(0, 4)}`
     return {
       lead: say.lead,
       findings: [
@@ -192,28 +207,22 @@ export const size: Section = {
         ...quarterFinding(sizes, rows, context),
       ],
       figures: [
-        figure(
-          'size-definitions',
-          {
-            chart: 'range',
-            rows: ranges(rows, (row) => market(row.market)),
-            options: { ...shared, title: say.title({ year }), description: say.description },
-          },
-          provenance(rows),
-          { name: 'size', rows },
-        ),
-        figure(
-          'size-china',
-          {
-            chart: 'range',
-            rows: ranges(china, inYear),
-            options: { ...shared, title: say.chinaTitle, description: say.chinaDescription },
-          },
-          provenance(china),
-          { name: 'size', rows: china },
-        ),
+        draw({
+          id: 'size-definitions',
+          of: ofYear,
+          label: ({ market }) => names.market(market),
+          title: say.title({ year }),
+          description: say.description,
+        }),
+        draw({
+          id: 'size-china',
+          of: ({ region }) => region === 'China',
+          label: ({ market, period_start }) => `${names.market(market)}, ${period_start.slice(0, 4)}`,
+          title: say.chinaTitle,
+          description: say.chinaDescription,
+        }),
       ],
-      notes: [say.note, say.forecast],
+      notes: rows.length ? [say.note, say.forecast] : [],
     }
   },
 }

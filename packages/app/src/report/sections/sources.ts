@@ -9,12 +9,14 @@ const messages = defineMessages({
       `All ${n} sources of ${publishers} publishers, by publisher. Data sets keep their licence; everything else is cited by single figures.`,
     noAddress: 'no public address',
     undated: 'undated',
+    cited: 'single figures cited',
   },
   zh: {
     lead: ({ n, publishers }) =>
       `全部 ${n} 个来源、${publishers} 家发布方，按发布方排列。数据集沿用原许可；其余仅引用单个数字。`,
     noAddress: '无公开网址',
     undated: '未注明日期',
+    cited: '仅引用单个数字',
   },
 })
 
@@ -27,7 +29,11 @@ function item({ source_id, title, publisher, url, published, licence }: Source, 
   const name = isWeb(url)
     ? `<a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(title)}</a>`
     : escapeHtml(title)
-  const facts = [published ?? say.undated, licence, ...(isWeb(url) ? [] : [say.noAddress])]
+  const facts = [
+    published ?? say.undated,
+    licence === 'cited figures' ? say.cited : licence,
+    ...(isWeb(url) ? [] : [say.noAddress]),
+  ]
     .map(escapeHtml)
     .join(' · ')
   return `<li id="source-${escapeHtml(source_id)}"><strong>${escapeHtml(publisher)}</strong> ${name} <small>${facts}</small></li>`
