@@ -133,3 +133,18 @@ export function numericGradient(f: (point: Float64Array) => number, step = 1e-6)
     return f(point)
   }
 }
+
+/** The same by forward differences: half the evaluations and half the digits, enough to compare models. */
+export function forwardGradient(f: (point: Float64Array) => number, step = 1e-7): Differentiable {
+  return (point, gradient) => {
+    const value = f(point)
+    for (let i = 0; i < point.length; i++) {
+      const kept = point[i]!
+      const h = step * Math.max(1, Math.abs(kept))
+      point[i] = kept + h
+      gradient[i] = (f(point) - value) / h
+      point[i] = kept
+    }
+    return value
+  }
+}

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { describe, expect, test } from 'vitest'
-import { lbfgs, numericGradient } from './lbfgs.ts'
+import { forwardGradient, lbfgs, numericGradient } from './lbfgs.ts'
 import { nelderMead } from './nelder-mead.ts'
 import { nonlinearLeastSquares } from './nonlinear-least-squares.ts'
 import { findRoot, minimizeScalar } from './scalar.ts'
@@ -27,10 +27,13 @@ describe('nelderMead', () => {
 })
 
 describe('lbfgs', () => {
-  test("finds the end of Rosenbrock's valley with numeric gradients", () => {
-    const found = lbfgs(numericGradient(rosenbrock), [-1.2, 1])
-    expect(found.point[0]).toBeCloseTo(1, 6)
-    expect(found.point[1]).toBeCloseTo(1, 6)
+  test.each([
+    ['central', numericGradient(rosenbrock), 6],
+    ['forward', forwardGradient(rosenbrock), 3],
+  ] as const)("finds the end of Rosenbrock's valley with %s differences", (_, objective, digits) => {
+    const found = lbfgs(objective, [-1.2, 1])
+    expect(found.point[0]).toBeCloseTo(1, digits)
+    expect(found.point[1]).toBeCloseTo(1, digits)
   })
 
   test('solves a badly scaled quadratic of 50 variables exactly', () => {

@@ -1,4 +1,4 @@
-import { lbfgs, numericGradient } from '../../numeric/lbfgs.ts'
+import { forwardGradient, lbfgs, numericGradient } from '../../numeric/lbfgs.ts'
 import { type Forecast, gaussian } from '../distribution.ts'
 import { difference } from './differencing.ts'
 import { type ArmaRun, psiWeights, runArma } from './likelihood.ts'
@@ -28,6 +28,7 @@ export function differenced(values: Float64Array, { d, D, period }: ArimaOrder):
  *
  * @param w the differenced series
  * @param start unbounded parameters to start from, zeros by default
+ * @param precise false for a first look that is good enough to compare orders
  * @returns undefined when the series is too short for the order
  */
 export function fitArima(
@@ -48,11 +49,15 @@ export function fitArima(
   }
   const options = precise
     ? { gradientTolerance: 1e-6, relativeTolerance: 1e-12, maxIterations: 100 }
-    : { gradientTolerance: 1e-4, relativeTolerance: 1e-6, maxIterations: 25 }
+    : { gradientTolerance: 1e-4, relativeTolerance: 1e-5, maxIterations: 20 }
   const free =
     count === 0
       ? new Float64Array()
-      : lbfgs(numericGradient(objective, 1e-5), start ?? new Float64Array(count), options).point
+      : lbfgs(
+          precise ? numericGradient(objective, 1e-5) : forwardGradient(objective),
+          start ?? new Float64Array(count),
+          options,
+        ).point
   const arma = polynomials(order, free)
   const run = runArma(arma, w, constant)
   const variance = run.squares / n
