@@ -23,6 +23,7 @@ import {
 } from '@bellwether/market'
 import { DuckDBInstance } from '@duckdb/node-api'
 import sql, { raw } from 'sql-template-tag'
+import { timed, warm } from './timing.ts'
 
 const { values } = parseArgs({
   options: {
@@ -56,20 +57,6 @@ async function makeEvents(path: string, count: number, from: number, to: number)
   ) to '${path}' (format parquet)`)
   connection.closeSync()
   instance.closeSync()
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
-  const start = performance.now()
-  const value = await work()
-  return { seconds: (performance.now() - start) / 1000, value }
-}
-
-/** The middle of five warm runs. */
-async function warm<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
-  await work()
-  const runs = []
-  for (let i = 0; i < 5; i++) runs.push(await timed(work))
-  return runs.toSorted((a, b) => a.seconds - b.seconds)[2]!
 }
 
 const part = (file: string, rows: number, first: string, last: string) => ({

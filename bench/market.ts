@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { type ChangeRow, openWorkspace, shareChanges, soldShares, type Workspace } from '@bellwether/market'
 import { DuckDBInstance } from '@duckdb/node-api'
 import sql from 'sql-template-tag'
+import { timed, warm } from './timing.ts'
 
 const { values } = parseArgs({
   options: {
@@ -61,20 +62,6 @@ async function makeSales(path: string): Promise<void> {
   ) to '${path}' (format parquet, compression zstd)`)
   connection.closeSync()
   instance.closeSync()
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
-  const start = performance.now()
-  const value = await work()
-  return { seconds: (performance.now() - start) / 1000, value }
-}
-
-/** The middle of three warm runs. */
-async function warm<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
-  await work()
-  const runs = []
-  for (let i = 0; i < 3; i++) runs.push(await timed(work))
-  return runs.toSorted((a, b) => a.seconds - b.seconds)[1]!
 }
 
 const plainShare = (workspace: Workspace) =>

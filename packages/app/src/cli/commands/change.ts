@@ -20,6 +20,7 @@ import {
 } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { metricColumns, sourceColumn } from '../market/columns.ts'
 import { comparisonOf } from '../market/comparison.ts'
 import { withData } from '../market/data.ts'
 import {
@@ -114,12 +115,7 @@ function keptColumns(by: Dimension, words: Words, language: Language): Column<Ke
 }
 
 const publishedColumns = (words: Words, language: Language): Column<PublishedChangeRow>[] => [
-  { title: { en: 'Market', zh: '市场' }, cell: ({ market }) => words.market(market), shrink: true },
-  {
-    title: { en: 'Basis', zh: '口径' },
-    cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
-    shrink: true,
-  },
+  ...metricColumns(words),
   {
     title: { en: 'From', zh: '从' },
     cell: (row) => formatPeriod({ start: row.before_start, end: row.before_end }),
@@ -132,7 +128,7 @@ const publishedColumns = (words: Words, language: Language): Column<PublishedCha
   { title: { en: 'Before', zh: '之前' }, cell: (row) => share(row.share_before, language), align: 'right' },
   { title: { en: 'After', zh: '之后' }, cell: (row) => share(row.share_after, language), align: 'right' },
   { title: { en: 'Change', zh: '变化' }, cell: ({ change }) => points(change, language), align: 'right' },
-  { title: { en: 'Source', zh: '来源' }, cell: ({ sources }) => words.publishers(sources), shrink: true },
+  sourceColumn(words),
 ]
 
 /** Smaller changes are left out of the table for people. */

@@ -12,6 +12,7 @@ import {
 } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
+import { metricColumns, sourceColumn } from '../market/columns.ts'
 import { withData } from '../market/data.ts'
 import {
   addDivisionOptions,
@@ -61,12 +62,7 @@ const fewFirms = 3
 const hhi = (value: number, language: Language): string => formatNumber(value, language, 0)
 
 const concentrationColumns = (words: Words, language: Language): Column<ConcentrationRow>[] => [
-  { title: { en: 'Market', zh: '市场' }, cell: ({ market }) => words.market(market), shrink: true },
-  {
-    title: { en: 'Basis', zh: '口径' },
-    cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
-    shrink: true,
-  },
+  ...metricColumns(words),
   { title: { en: 'Period', zh: '期间' }, cell: periodOf },
   { title: { en: 'HHI', zh: 'HHI' }, cell: (row) => hhi(row.hhi, language), align: 'right' },
   {
@@ -84,16 +80,11 @@ const concentrationColumns = (words: Words, language: Language): Column<Concentr
     align: 'right',
   },
   { title: { en: 'Leader', zh: '领先者' }, cell: ({ leader }) => words.part(leader), shrink: true },
-  { title: { en: 'Source', zh: '来源' }, cell: ({ sources }) => words.publishers(sources), shrink: true },
+  sourceColumn(words),
 ]
 
 const mergerColumns = (words: Words, language: Language): Column<MergerRow>[] => [
-  { title: { en: 'Market', zh: '市场' }, cell: ({ market }) => words.market(market), shrink: true },
-  {
-    title: { en: 'Basis', zh: '口径' },
-    cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
-    shrink: true,
-  },
+  ...metricColumns(words),
   { title: { en: 'Period', zh: '期间' }, cell: periodOf },
   {
     title: { en: 'Together', zh: '合计份额' },

@@ -11,6 +11,7 @@ import {
 } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { metricColumns, sourceColumn } from '../market/columns.ts'
 import { withData } from '../market/data.ts'
 import {
   addDivisionOptions,
@@ -67,16 +68,11 @@ function printGlances<By extends Dimension>(
     shrink: true,
   })
   out.rows(glances, [
-    { title: { en: 'Market', zh: '市场' }, cell: (row) => words.market(row.market), shrink: true },
-    {
-      title: { en: 'Basis', zh: '口径' },
-      cell: ({ measure, basis }) => `${words.measure(measure)}: ${words.basis(basis)}`,
-      shrink: true,
-    },
+    ...metricColumns<Glance<By>>(words),
     { title: { en: 'Period', zh: '期间' }, cell: periodOf },
     ...[0, 1, 2].map(nth),
     { title: { en: 'Trend of 1.', zh: '第 1 走势' }, cell: ({ parts }) => trend(parts[0]!) },
-    { title: { en: 'Source', zh: '来源' }, cell: ({ sources }) => words.publishers(sources), shrink: true },
+    sourceColumn(words),
   ])
 }
 
@@ -113,7 +109,7 @@ function printMarket<By extends Dimension>(
       align: 'right',
     },
     { title: { en: 'Trend', zh: '走势' }, cell: trend },
-    { title: { en: 'Source', zh: '来源' }, cell: ({ sources }) => words.publishers(sources), shrink: true },
+    sourceColumn(words),
   ])
   out.text('')
 }

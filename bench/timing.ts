@@ -1,0 +1,17 @@
+/** How long something took, and what it gave. */
+export type Timed<T> = { readonly seconds: number; readonly value: T }
+
+/** Times one run. */
+export async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
+  const start = performance.now()
+  const value = await work()
+  return { seconds: (performance.now() - start) / 1000, value }
+}
+
+/** The middle of five warm runs. */
+export async function warm<T>(work: () => Promise<T>): Promise<Timed<T>> {
+  await work()
+  const runs = []
+  for (let i = 0; i < 5; i++) runs.push(await timed(work))
+  return runs.toSorted((a, b) => a.seconds - b.seconds)[2]!
+}
