@@ -1,6 +1,7 @@
 import { arima } from './arima/arima.ts'
 import { auto } from './auto.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
+import { etsBootstrap } from './ets/bootstrap.ts'
 import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
 import type { Forecaster } from './forecaster.ts'
 import { croston, sba, tsb } from './intermittent.ts'
@@ -21,6 +22,7 @@ export const forecasters = {
   'holt-winters': holtWinters,
   'holt-winters-multiplicative': holtWintersMultiplicative,
   ets,
+  'ets-bootstrap': etsBootstrap,
   theta,
   'dynamic-theta': dynamicTheta,
   arima,

@@ -22,6 +22,9 @@ export function selectForm(series: Series, forms = admissibleForms(series)): Ets
 /** Holds the last value: what is left for series too short to estimate anything. */
 const lastValue: EtsFit['form'] = { error: 'A', trend: 'N', season: 'N', damped: false }
 
+/** The automatic choice, or a random walk where a series is too short for any form. */
+export const selectOrWalk = (series: Series): EtsFit => selectForm(series) ?? randomWalk(series)
+
 /** A random walk in the family's form, from the first value. */
 function randomWalk({ values }: Series): EtsFit {
   const parameters = Float64Array.of(0.9999, values[0]!)
@@ -41,7 +44,7 @@ function randomWalk({ values }: Series): EtsFit {
  */
 export const ets: Forecaster = defineForecaster({
   name: 'ets',
-  estimate: (series) => etsEstimate(selectForm(series) ?? randomWalk(series), series),
+  estimate: (series) => etsEstimate(selectOrWalk(series), series),
 })
 
 /**

@@ -62,19 +62,34 @@ export function fitForm(
   }
 }
 
-/** Turns a fitted form into what can predict. */
-export function etsEstimate({ form, parameters, smoothing }: EtsFit, { values, period }: Series): Estimate {
-  const n = values.length
+/** A fitted form at the end of its series. */
+export type EtsEnd = {
+  readonly state: EtsState
+  /** One-step errors, relative ones for a multiplicative error. */
+  readonly residuals: Float64Array
+  /** Their variance, by degrees of freedom. */
+  readonly sigma2: number
+}
+
+/** Runs a fitted form through its series once more and keeps what it leaves. */
+export function etsEnd({ form, parameters }: EtsFit, { values, period }: Series): EtsEnd {
   const state: EtsState = { level: 0, slope: 0, seasons: new Float64Array(period) }
-  const residuals = new Float64Array(n)
+  const residuals = new Float64Array(values.length)
   etsDeviance(form, layoutOf(form), values, parameters, state, residuals)
   const squares = residuals.reduce((sum, e) => sum + e * e, 0)
-  const sigma2 = squares / Math.max(1, n - parameters.length)
+  return { state, residuals, sigma2: squares / Math.max(1, values.length - parameters.length) }
+}
+
+/** Turns a fitted form into what can predict. */
+export function etsEstimate(fit: EtsFit, series: Series): Estimate {
+  const { form, smoothing } = fit
+  const { values, period } = series
+  const { state, residuals, sigma2 } = etsEnd(fit, series)
   return {
     label: etsLabel(form),
     fitted: values.map((y, t) => (form.error === 'A' ? y - residuals[t]! : y / (1 + residuals[t]!))),
     predict(horizon) {
-      const { mean, variance } = etsMoments(form, smoothing, state, n % period, sigma2, horizon)
+      const { mean, variance } = etsMoments(form, smoothing, state, values.length % period, sigma2, horizon)
       return gaussian(mean, variance.map(Math.sqrt))
     },
   }
