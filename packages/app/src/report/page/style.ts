@@ -100,7 +100,8 @@ footer{margin-top:4rem;border-top:1px solid var(--chart-rule);padding-top:1rem;f
 }
 @page{size:A4;margin:17mm 15mm 18mm}
 @media print{
-  body{font-size:10pt;line-height:1.5}
+  html{font-size:8.8pt}
+  body{font-size:1.12rem;line-height:1.5}
   .layout{max-width:none;padding:0}
   .columns{display:block}
   nav.contents{position:static;max-height:none;overflow:visible}
@@ -111,11 +112,12 @@ footer{margin-top:4rem;border-top:1px solid var(--chart-rule);padding-top:1rem;f
   figure,.findings li,.notes{break-inside:avoid}
   figure{margin:1.2rem 0 1.6rem}
   .wide{display:block!important}.narrow{display:none!important}
-  .wide svg{max-height:168mm}
+  .wide svg{max-height:150mm}
   .notes{break-before:avoid}
   a{text-decoration:none}
   .number-link{text-decoration:none}
-  .sources{columns:2;font-size:7.5pt}
+  .sources{columns:2;font-size:7.2pt}
+  footer{margin-top:1rem;break-before:avoid}
   .scroll{max-height:none;overflow:visible}
 }`
 

@@ -1,6 +1,7 @@
 import type { ShareBarRow } from '@bellwether/charts'
 import { defineMessages, formatDay, formatList, formatNumber, formatPercent } from '@bellwether/core'
 import {
+  gates,
   type LeaderRow,
   largestVendors,
   latestPeriods,
@@ -43,6 +44,7 @@ const messages = defineMessages({
       spendDate,
     }: Record<'vendor' | 'tokens' | 'tokenDate' | 'spend' | 'spendDate', string>) =>
       `${vendor} handles ${tokens} of one router’s tokens (week to ${tokenDate}) but earns ${spend} of the estimated spend on its ten largest models (week of ${spendDate}).`,
+    gated: ({ gate }: { gate: string }) => ` Gated: ${gate}.`,
     spendLead: ({ vendor, share, second, lead }: Record<'vendor' | 'share' | 'second' | 'lead', string>) =>
       `${vendor} leads enterprise spend on model APIs with ${share}, ${lead} ahead of ${second}.`,
     points: ({ n }: { n: string }) => `${n} points`,
@@ -65,6 +67,7 @@ const messages = defineMessages({
       `仅在中国，${publishers} 家机构的 ${reports} 份报告就给出了 ${leaders} 个不同的第一：${list}。`,
     router: ({ vendor, tokens, tokenDate, spend, spendDate }) =>
       `在同一个路由平台上，${vendor} 的 token 占 ${tokens}（截至${tokenDate}的一周），却拿走前十大模型估算支出的 ${spend}（${spendDate}当周）。`,
+    gated: ({ gate }) => `（关卡提示：${gate}）`,
     spendLead: ({ vendor, share, second, lead }) =>
       `在企业模型 API 支出中，${vendor} 以 ${share} 居首，领先 ${second} ${lead}。`,
     points: ({ n }) => `${n} 个百分点`,
@@ -191,7 +194,7 @@ function spendFinding(rows: readonly LeaderRow[], { language, names }: ReportCon
 }
 
 /** The same vendor's weight on one router by tokens and by money, in the latest week of each. */
-function routerFinding(shares: readonly ShareRow[], { language, names }: ReportContext): Finding[] {
+function routerFinding(shares: readonly ShareRow[], { language, names, gated }: ReportContext): Finding[] {
   const weekly = latestPeriods(
     shares.filter(({ market }) => market === spendBasis || market === routerTokens),
   )
@@ -200,14 +203,17 @@ function routerFinding(shares: readonly ShareRow[], { language, names }: ReportC
     .toSorted((a, b) => b.share - a.share)[0]
   const tokens = weekly.find(({ market, vendor }) => market === routerTokens && vendor === spend?.vendor)
   if (!tokens || !spend) return []
-  const text = messages(language).router({
+  const gate = gated.find(({ concerned }) => concerned.some(({ market }) => market === spendBasis))?.gate
+  const say = messages(language)
+  const text = say.router({
     vendor: names.vendor(spend.vendor),
     tokens: cite(formatPercent(tokens.share, language)),
     tokenDate: formatDay(tokens.period_end, language),
     spend: cite(formatPercent(spend.share, language)),
     spendDate: formatDay(spend.period_end, language),
   })
-  return [{ text, figure: 'leaders-bases', headline: true }]
+  const warning = gate ? say.gated({ gate: gates[gate].title[language] }) : ''
+  return [{ text: text + warning, figure: 'leaders-bases', headline: true }]
 }
 
 /** Who leads on each basis. */
