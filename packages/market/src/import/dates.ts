@@ -100,6 +100,15 @@ function epoch(name: string, example: string, perSecond: number): DateNotation {
   }
 }
 
+/** A number of days: panels count occasions, weeks or days from a start of their own. The first day is 1970-01-01. */
+const step: DateNotation = {
+  name: 'n',
+  example: '17',
+  span: 'moment',
+  moment: (text) =>
+    sql`case when regexp_full_match(${text}, '\\d{1,6}') then timestamp '1970-01-01' + to_days(try_cast(${text} as integer)) end`,
+}
+
 const dayFirst = ['/', '.', '-'].map((s) => written(`d${s}m${s}y`, `31${s}01${s}2025`, `%d${s}%m${s}%Y`))
 const monthFirst = ['/', '.', '-'].map((s) => written(`m${s}d${s}y`, `01${s}31${s}2025`, `%m${s}%d${s}%Y`))
 
@@ -126,6 +135,7 @@ export const dateNotations: readonly DateNotation[] = [
   period('y', '2025', 'year', '(\\d{4})()年?', 12),
   epoch('epoch', '1738281600', 1),
   epoch('epoch-ms', '1738281600000', 1000),
+  step,
 ]
 
 const monthsOf = { month: 1, quarter: 3, half: 6, year: 12 } as const

@@ -80,7 +80,7 @@ async function guessTime(
     const values = readings.values(index)
     if (taken.has(index) || values.length === 0 || rows.columns.length > 100) continue
     const { notation, fits } = await readings.dates(index)
-    const counts = ['y', 'y-m', 'epoch', 'epoch-ms'].includes(notation.name)
+    const counts = ['y', 'y-m', 'epoch', 'epoch-ms', 'n'].includes(notation.name)
     if (fits === values.length && !counts) dates.push(index)
   }
   const [index] = dates
@@ -88,10 +88,15 @@ async function guessTime(
   return { kind: 'column', index, name: rows.columns[index]!, by: 'content' }
 }
 
+/** `router.csv.gz` is of `router`. */
+const nameWithoutEndings = (file: string): string => file.replace(/(\.[a-z]{2,7}){1,2}$/i, '') || file
+
 /** What stands in for columns of observations that one's own figures rarely have. */
 const defaults: Readonly<Record<string, (rows: Rows) => Origin>> = {
   entity: () => ({ kind: 'same', as: 'vendor' }),
   vendor: () => ({ kind: 'same', as: 'entity' }),
+  market: ({ name }) => ({ kind: 'constant', text: nameWithoutEndings(name), by: 'default' }),
+  basis: ({ name }) => ({ kind: 'constant', text: `as ${name} gives it`, by: 'default' }),
   period_end: () => ({ kind: 'same', as: 'period_start' }),
   quality: () => ({ kind: 'constant', text: 'measured', by: 'default' }),
   preferred: () => ({ kind: 'constant', text: 'true', by: 'default' }),

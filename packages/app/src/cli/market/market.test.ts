@@ -151,17 +151,30 @@ test('sales: shares with intervals, the exact decomposition, switching and reten
   expect((await run(['switching', ...own], { terminal: true })).stdout).toContain('would settle at')
 })
 
+test('a panel whose times are numbers: purchases in their order, and shares of them', async () => {
+  const csv = 'customer,time,brand\n1,2000,B\n1,1,A\n1,2,A\n2,7,B\n2,900,A\n'
+  const own = await workspaceOf('panel.csv', csv, 'sales')
+  const switching = await rowsOf(['switching', ...own])
+  expect(switching.slice(0, 3)).toEqual([
+    { from: 'A', to: 'A', customers: 1, rate: 0.5 },
+    { from: 'A', to: 'B', customers: 1, rate: 0.5 },
+    { from: 'B', to: 'A', customers: 1, rate: 1 },
+  ])
+  expect(await rowsOf(['share', ...own])).toMatchObject([{ vendor: 'A', share: 0.6 }, { vendor: 'B' }])
+})
+
 test('figures of one’s own: models of a vendor add up, by each measure', async () => {
-  const csv = `market,basis,metric,unit,author,name,date,value
-router,week,tokens,tokens,Tencent,Hy3,2026-05-04,30
-router,week,tokens,tokens,Anthropic,Sonnet,2026-05-04,40
-router,week,tokens,tokens,Anthropic,Opus,2026-05-04,30
-router,week,spend,USD,Tencent,Hy3,2026-05-04,0
-router,week,spend,USD,Anthropic,Sonnet,2026-05-04,9
-router,week,spend,USD,Anthropic,Opus,2026-05-04,1
+  const csv = `metric,unit,author,name,date,value
+tokens,tokens,Tencent,Hy3,2026-05-04,30
+tokens,tokens,Anthropic,Sonnet,2026-05-04,40
+tokens,tokens,Anthropic,Opus,2026-05-04,30
+spend,USD,Tencent,Hy3,2026-05-04,0
+spend,USD,Anthropic,Sonnet,2026-05-04,9
+spend,USD,Anthropic,Opus,2026-05-04,1
 `
-  const own = await workspaceOf('week.csv', csv, 'observations')
-  const rows = (await rowsOf(['concentration', ...own])) as { measure: string; hhi: number }[]
+  const own = await workspaceOf('router week.csv', csv, 'observations')
+  const rows = (await rowsOf(['concentration', ...own])) as { market: string; measure: string; hhi: number }[]
+  expect(rows[0]).toMatchObject({ market: 'router week', basis: 'as router week.csv gives it' })
   const hhi = Object.fromEntries(rows.map((row) => [row.measure, row.hhi]))
   expect(hhi.tokens).toBeCloseTo(70 ** 2 + 30 ** 2, 9)
   expect(hhi.spend).toBeCloseTo(100 ** 2, 9)
