@@ -80,11 +80,11 @@ const pool = openPool(Number(values.workers))
 const begin = performance.now()
 let milliseconds = 0
 
-/** Trials from one and two horizons before the origin, on up to 300 series. */
+/** Trials from one, two and three horizons before the origin, on up to 200 series. */
 async function learn(panel: readonly CompetitionSeries[], options: PanelOptions): Promise<PanelRecord> {
-  const sample = shuffle([...panel], createRandom(1)).slice(0, 300)
+  const sample = shuffle([...panel], createRandom(1)).slice(0, 200)
   const tasks: Task[] = sample.flatMap(({ training }) =>
-    [1, 2].map((back) => ({ kind: 'trial', values: Float64Array.from(training), options, back }) as const),
+    [1, 2, 3].map((back) => ({ kind: 'trial', values: Float64Array.from(training), options, back }) as const),
   )
   const trials = (await pool.run(tasks, 'learning')).flatMap(({ trial }) => (trial ? [trial] : []))
   return learnPanel(trials, options.horizon)

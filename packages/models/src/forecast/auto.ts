@@ -1,6 +1,7 @@
 import { median } from '@bellwether/core'
 import { arima } from './arima/arima.ts'
 import { type Combine, combineForecasts } from './combination.ts'
+import { conformal, usualSpread } from './conformal.ts'
 import type { Forecast } from './distribution.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
 import { ets } from './ets/ets.ts'
@@ -76,7 +77,11 @@ export const auto = defineForecaster({
         for (let k = 0; k < members.length; k++) at[k] = members[k]!.fitted[t]!
         return members.length === 1 ? at[0]! : combine(at)
       }),
-      predict: (horizon) => combineMembers(members, horizon),
+      predict(horizon) {
+        const forecast = combineMembers(members, horizon)
+        const usual = usualSpread(series.period, series.values.length)
+        return members.length === 1 ? forecast : conformal(forecast, [], 1, usual)
+      },
     }
   },
 })

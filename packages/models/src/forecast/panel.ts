@@ -1,7 +1,7 @@
 import { median, UserError } from '@bellwether/core'
 import { adjustedTheta, autoCombine, defaultThetaWeight, fitMembers, isIntermittent } from './auto.ts'
 import { combineForecasts, weightedMean } from './combination.ts'
-import { conformal, ownScale, type PooledErrors, poolErrors } from './conformal.ts'
+import { conformal, ownScale, type PooledErrors, poolErrors, usualSpread } from './conformal.ts'
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
 import { checkHorizon, type SeriesOptions, trailingGap } from './forecaster.ts'
 import { interpolate } from './missing.ts'
@@ -221,7 +221,7 @@ export function panelForecast(
           ),
         )
   const own = ownScale(ownErrors(known, options), record.typical)
-  const found = conformal(whole, record.errors, own)
+  const found = conformal(whole, record.errors, own, usualSpread(period, known.length))
   return options.nonNegative ? nonNegative(found) : found
 }
 
