@@ -38,6 +38,7 @@ export type { Origin } from './import/origins.ts'
 export type { Note, Plan, PlannedColumn } from './import/plan.ts'
 export { csvCell, type RejectCount, type RejectReason } from './import/rejects.ts'
 export { withSpooled } from './import/spool.ts'
+export { type FileTable, readTable, type TableColumn } from './import/table.ts'
 export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
 export {
   type FigureKey,
@@ -77,6 +78,8 @@ export { type TableName, tables } from './schema/tables.ts'
 export { type Vendor, vendors } from './schema/vendors.ts'
 export { type ChangeOptions, type ChangeRow, shareChanges } from './share/change.ts'
 export {
+  type Contrast,
+  contrast,
   largestVendors,
   lumpOthers,
   overtaking,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { largestVendors, lumpOthers, overtaking, yearApart } from './compare.ts'
+import { contrast, largestVendors, lumpOthers, overtaking, yearApart } from './compare.ts'
 import type { ShareRow } from './contract.ts'
 
 const row = (period_end: string, vendor = 'a', share = 0.5) =>
@@ -52,4 +52,23 @@ test('the overtaking is the first figure above what the other last stated', () =
   ]
   expect(overtaking(openai, anthropic)).toEqual({ former: openai[1], later: anthropic[1] })
   expect(overtaking(anthropic, openai.slice(0, 2))).toBeUndefined()
+})
+
+/** StatCounter, September 2026, and OpenRouter, 7 October 2026: referrals and tokens tell different stories. */
+test('the contrast names who is ahead in each market', () => {
+  const referrals = [
+    { vendor: 'OpenAI', share: 0.805 },
+    { vendor: 'Google', share: 0.109 },
+    { vendor: 'DeepSeek', share: 0.0004 },
+  ]
+  const tokens = [
+    { vendor: 'DeepSeek', share: 0.358 },
+    { vendor: 'OpenAI', share: 0.094 },
+    { vendor: 'Zhipu', share: 0.103 },
+  ]
+  expect(contrast(referrals, tokens)).toEqual({
+    inFirst: { vendor: 'OpenAI', first: 0.805, second: 0.094 },
+    inSecond: { vendor: 'DeepSeek', first: 0.0004, second: 0.358 },
+  })
+  expect(contrast(referrals, [])).toBeUndefined()
 })

@@ -45,6 +45,26 @@ export function lumpOthers(rows: Shares, kept: readonly string[]): { vendor: str
   return left > 0 ? [...own, { vendor: other, share: left }] : own
 }
 
+/** A vendor's shares of two markets. */
+export type Contrast = { readonly vendor: string; readonly first: number; readonly second: number }
+
+/**
+ * The vendors that differ most between two markets: the one that is most ahead in the first and the one that is most
+ * ahead in the second. A vendor that one market does not name is not compared.
+ */
+export function contrast(
+  first: Shares,
+  second: Shares,
+): { inFirst: Contrast; inSecond: Contrast } | undefined {
+  const both = first.flatMap(({ vendor, share }) => {
+    const there = second.find((row) => row.vendor === vendor)
+    return there && vendor !== other ? { vendor, first: share, second: there.share } : []
+  })
+  const sorted = both.toSorted((a, b) => b.first - b.second - (a.first - a.second))
+  const [inFirst, inSecond] = [sorted[0], sorted.at(-1)]
+  return inFirst && inSecond && inFirst !== inSecond ? { inFirst, inSecond } : undefined
+}
+
 type Level = { readonly period_end: string; readonly value: number }
 
 /**

@@ -1,9 +1,11 @@
 import { defineMessages, formatDay, formatNumber, formatPercent } from '@bellwether/core'
 import {
   byPeriod,
+  contrast,
   type GainRow,
   gains,
   largestVendors,
+  latestPeriods,
   lumpOthers,
   observedShares,
   other,
@@ -44,6 +46,15 @@ const messages = defineMessages({
     points: ({ n }: { n: string }) => `${n} points`,
     total: ({ basis, n }: Record<'basis' | 'n', string>) =>
       `${basis}: ${n} of the market changed hands, net, in the year.`,
+    contrast: ({
+      a,
+      aReferrals,
+      aTokens,
+      b,
+      bReferrals,
+      bTokens,
+    }: Record<'a' | 'aReferrals' | 'aTokens' | 'b' | 'bReferrals' | 'bTokens', string>) =>
+      `Consumers and developers choose differently: ${a} has ${aReferrals} of the referrals from chatbots but ${aTokens} of the tokens on OpenRouter, ${b} ${bReferrals} and ${bTokens}.`,
     note: 'Who switched to whom needs customers, not shares: import your own sales and run bellwether change and bellwether switching.',
     noteDay: 'OpenRouter shares are one day a month: a free promotion can move a whole day.',
     method: 'Change of share between the latest period and the one nearest to a year before, on one basis.',
@@ -62,6 +73,8 @@ const messages = defineMessages({
       `${basis}：${from}至${to}，${loser} 失去 ${lost}，得到最多的是 ${winner}，增加 ${won}。`,
     points: ({ n }) => `${n} 个百分点`,
     total: ({ basis, n }) => `${basis}：一年间净易手的份额相当于市场的 ${n}。`,
+    contrast: ({ a, aReferrals, aTokens, b, bReferrals, bTokens }) =>
+      `消费者与开发者的选择截然不同：${a} 占聊天机器人引荐的 ${aReferrals}，在 OpenRouter token 中只占 ${aTokens}；${b} 则为 ${bReferrals} 与 ${bTokens}。`,
     note: '要知道谁转向了谁，需要客户数据而不是份额：请导入自己的销售数据，再运行 bellwether change 与 bellwether switching。',
     noteDay: 'OpenRouter 份额为每月取一天：一次免费促销就能左右一整天。',
     method: '同一口径下，最新一期与最接近一年前那一期的份额之差。',
@@ -200,6 +213,27 @@ function findingsOf({ id, pair, changes, basis }: Story, context: ReportContext)
   ]
 }
 
+/** Who is ahead among consumers and who among developers, by the latest shares of both series. */
+function contrastFinding(
+  referrals: readonly ShareRow[],
+  tokens: readonly ShareRow[],
+  { language, names }: ReportContext,
+): Finding[] {
+  const found = contrast(latestPeriods(referrals), latestPeriods(tokens))
+  if (!found) return []
+  const percent = (share: number) => cite(formatPercent(share, language))
+  const { inFirst: a, inSecond: b } = found
+  const text = messages(language).contrast({
+    a: names.vendor(a.vendor),
+    aReferrals: percent(a.first),
+    aTokens: percent(a.second),
+    b: names.vendor(b.vendor),
+    bReferrals: percent(b.first),
+    bTokens: percent(b.second),
+  })
+  return [{ text, figure: 'changes-tokens-area', headline: true }]
+}
+
 function storyOf(id: string, { result, sql }: Traced<ShareRow[]>, context: ReportContext): Story[] {
   const pair = yearApart(result)
   if (!pair) return []
@@ -222,7 +256,10 @@ export const changes: Section = {
     ]
     return {
       lead: say.lead,
-      findings: stories.flatMap((story) => findingsOf(story, context)),
+      findings: [
+        ...contrastFinding(referrals.result, tokens.result, context),
+        ...stories.flatMap((story) => findingsOf(story, context)),
+      ],
       figures: stories.flatMap((story) => [
         areaFigure(story, context),
         slopeFigure(story, context),

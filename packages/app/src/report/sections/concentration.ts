@@ -23,7 +23,7 @@ const messages = defineMessages({
     timeDescription:
       'HHI of routed tokens (one day a month) and of chatbot referrals (monthly), each with its bounds.',
     over: ({ n, all, threshold }: Record<'n' | 'all' | 'threshold', string>) =>
-      `On ${n} of ${all} bases the market is highly concentrated (HHI surely above ${threshold}).`,
+      `On ${n} of ${all} bases the market is highly concentrated (HHI certainly above ${threshold}).`,
     extremes: ({
       least,
       leastHhi,

@@ -12,7 +12,7 @@ import { formatMonth, formatTimes, formatYears } from '../words.ts'
 
 const messages = defineMessages({
   en: {
-    lead: 'From a research preview to over a billion weekly users and two listings in four years: growth first, then what happened while it grew.',
+    lead: 'How a research preview became a market: growth first, then what happened while it grew.',
     usersTitle: 'ChatGPT’s weekly users, and the milestones of the market',
     usersDescription:
       'Weekly users as OpenAI counts them, on a logarithmic axis, above the market’s milestones since the launch of ChatGPT.',
@@ -51,7 +51,7 @@ const messages = defineMessages({
     source: 'Source',
   },
   zh: {
-    lead: '四年之间，从一个研究预览到周活跃用户超十亿、两家公司申请上市：先看增长曲线，再看一路上发生了什么。',
+    lead: '一个研究预览如何长成一个市场：先看增长曲线，再看一路上发生了什么。',
     usersTitle: 'ChatGPT 周活跃用户与市场大事',
     usersDescription:
       '上半部分为 OpenAI 口径的周活跃用户（对数坐标），下半部分为 ChatGPT 发布以来的市场大事。',

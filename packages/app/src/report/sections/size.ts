@@ -1,5 +1,5 @@
 import type { RangeRow } from '@bellwether/charts'
-import { defineMessages, formatMoney, formatNumber } from '@bellwether/core'
+import { defineMessages, formatMoney, formatNumber, formatPeriod } from '@bellwether/core'
 import { marketSizes, type SizeFigure, type SizeRow, sizes as stated } from '@bellwether/market'
 import type { ReportContext } from '../context.ts'
 import { figure, provenanceOf } from '../figure.ts'
@@ -32,11 +32,13 @@ const messages = defineMessages({
       `Even under one name publishers disagree: “${market}” is put between ${low} and ${high} by ${publishers} publishers, a factor of ${times}.`,
     quarter: ({
       publisher,
+      period,
       value,
+      year,
       low,
       lowName,
-    }: Record<'publisher' | 'value' | 'low' | 'lowName', string>) =>
-      `${publisher} counts ${value} of vendor revenue in the first quarter of 2026 alone, more than the whole of 2025 by the narrowest definition (${low}, ${lowName}).`,
+    }: Record<'publisher' | 'period' | 'value' | 'year' | 'low' | 'lowName', string>) =>
+      `${publisher} counts ${value} of vendor revenue in ${period} alone, more than the whole of ${year} by the narrowest definition (${low}, ${lowName}).`,
     chinaTitle: 'Sizes stated for China, by definition and year',
     chinaDescription:
       'Every total published for China, converted to dollars by the compiler at the rate of its year.',
@@ -55,8 +57,8 @@ const messages = defineMessages({
       `仅就 ${year} 年而言，各种生成式 AI 定义给出的规模就相差 ${fold} 倍：从 ${low}（${lowName}）到 ${high}（${highName}）。`,
     within: ({ market, publishers, low, high, times }) =>
       `同一名称之下也众说纷纭：对“${market}”，${publishers} 家机构的估计介于 ${low} 与 ${high} 之间，相差 ${times} 倍。`,
-    quarter: ({ publisher, value, low, lowName }) =>
-      `${publisher} 统计，仅 2026 年一季度厂商收入就达 ${value}，已超过最窄定义下 2025 年全年的规模（${low}，${lowName}）。`,
+    quarter: ({ publisher, period, value, year, low, lowName }) =>
+      `${publisher} 统计，仅 ${period} 的厂商收入就达 ${value}，已超过最窄定义下 ${year} 年全年的规模（${low}，${lowName}）。`,
     chinaTitle: '中国市场规模：按定义与年份',
     chinaDescription: '各机构公布的中国市场总量，由编者按当年汇率折算为美元。',
     note: '把硬件、终端与云基础设施计入的总量，只用来标示边界所在，并不是模型市场的规模。',
@@ -64,8 +66,6 @@ const messages = defineMessages({
     method: '该时期公布的全部数字；区间为最小值到最大值，不做加总。',
   },
 })
-
-const year = '2025'
 
 /** Definitions of generative AI as a whole. Parts of them and totals far beyond them are drawn, but not compared. */
 const wholes = new Set([
@@ -81,8 +81,18 @@ type Total = Pick<SizeRow, 'unit' | 'measure' | 'region' | 'period_start' | 'per
 /** Markets are also counted in people and tokens; a size in money is over a period, not a pace. */
 const isMoney = ({ unit, measure }: Total): boolean => unit === 'USD' && !measure.startsWith('annualized')
 
-const ofYear = ({ period_start, period_end, region }: Total): boolean =>
-  period_start === `${year}-01-01` && period_end === `${year}-12-31` && region === 'Worldwide'
+const isOfYear =
+  (year: string) =>
+  ({ period_start, period_end, region }: Total): boolean =>
+    region === 'Worldwide' && period_start === `${year}-01-01` && period_end === `${year}-12-31`
+
+/** The year that most definitions speak of; the latest of several. */
+function comparedYear(rows: readonly SizeRow[]): string {
+  const years = [...new Set(rows.map(({ period_end }) => period_end.slice(0, 4)))].sort().reverse()
+  const count = (year: string) =>
+    rows.filter(isOfYear(year)).filter(({ market }) => wholes.has(market)).length
+  return years.toSorted((a, b) => count(b) - count(a))[0] ?? ''
+}
 
 /** Every statement of a market's total is a dot, whether called size or forecast; narrowest market first. */
 function ranges(
@@ -108,7 +118,7 @@ function foldFinding(rows: readonly SizeRow[], { language, names }: ReportContex
   if (!narrow || !wide || narrow === wide) return []
   const money = (value: number) => cite(formatMoney(value, 'USD', language))
   const text = messages(language).fold({
-    year,
+    year: narrow.period_start.slice(0, 4),
     fold: cite(formatTimes(wide.high / narrow.low, language)),
     low: money(narrow.low),
     lowName: names.market(narrow.market),
@@ -156,6 +166,8 @@ function quarterFinding(
   const money = (value: number) => cite(formatMoney(value, 'USD', language))
   const text = messages(language).quarter({
     publisher: quarter.publishers.join(', '),
+    period: formatPeriod({ start: quarter.period_start, end: quarter.period_end }),
+    year: narrow.period_start.slice(0, 4),
     value: money(quarter.value),
     low: money(narrow.low),
     lowName: names.market(narrow.market),
@@ -181,7 +193,8 @@ export const size: Section = {
     const { result: all, sql } = await context.trace((engine) => marketSizes(engine))
     const { result: dots } = await context.trace((engine) => engine.all<SizeFigure>(stated(engine.dialect)))
     const sizes = all.filter(isMoney)
-    const rows = sizes.filter(ofYear)
+    const year = comparedYear(sizes)
+    const rows = sizes.filter(isOfYear(year))
     const shared = {
       valueLabel: say.value,
       seriesLabel: words(language).definition,
@@ -209,7 +222,7 @@ export const size: Section = {
       figures: [
         draw({
           id: 'size-definitions',
-          of: ofYear,
+          of: isOfYear(year),
           label: ({ market }) => names.market(market),
           title: say.title({ year }),
           description: say.description,

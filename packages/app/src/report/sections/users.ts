@@ -62,7 +62,7 @@ const messages = defineMessages({
       `By stated run rates, ${after} passed ${before} in ${month} (${value} against ${other}); the two count differently, gross and net.`,
     noteWeekly: 'Weekly, monthly and daily users are never drawn in one chart or divided by each other.',
     notePanel:
-      'Panels see apps and people differently; a second panel can differ by a third for the same month.',
+      'Panels see apps and people differently; a second panel can say something else of the same month.',
     method:
       'Preferred figure of each date. Growth is the last over the first; doubling time from the compound rate between them.',
   },
@@ -91,7 +91,7 @@ const messages = defineMessages({
     passed: ({ after, before, month, value, other }) =>
       `按各自公布的年化收入，${after} 在${month}超过 ${before}（${value} 对 ${other}）；但两家一为总额、一为净额，口径不同。`,
     noteWeekly: '周活、月活与日活从不画在同一张图里，也不互相换算。',
-    notePanel: '不同样本机构对应用与人群的覆盖不同，同一个月可相差三分之一。',
+    notePanel: '不同样本机构对应用与人群的覆盖不同，同一个月的数字也可能不同。',
     method: '每个日期取首选数字。增长为末值除以首值；翻番时间由两点间的复合增速推出。',
   },
 })
