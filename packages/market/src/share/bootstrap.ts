@@ -8,7 +8,8 @@ const poissonSteps: readonly number[] = (() => {
   return steps
 })()
 
-const resamples = 1000
+/** Enough for a standard error (Efron and Tibshirani, 1993, chapter 6: 200 are). */
+const resamples = 400
 
 /**
  * How often each of `n` units is drawn in each resample: independent Poisson(1) counts, the limit of the multinomial
@@ -70,7 +71,7 @@ const sum = (values: Float64Array): number => values.reduce((total, value) => to
 
 /**
  * 95 % intervals of the shares of a market by the Poisson bootstrap over units that are independent: customers, or
- * buckets of customers drawn by a hash. Each of 1,000 resamples draws whole units, so a customer's purchases stay
+ * buckets of customers drawn by a hash. Each of 400 resamples draws whole units, so a customer's purchases stay
  * together, and divides what the part sold by what all sold. The interval is share ± t × standard error of the
  * resamples on the scale of log odds: percentiles of the resamples alone are too narrow for few or very unequal
  * customers (`npm run bench:coverage` measures it).
