@@ -10,6 +10,7 @@ export {
   score,
   type Totalling,
 } from './backtest/metrics.ts'
+export { type TrackRecord, trackRecord } from './backtest/record.ts'
 export { type BacktestOptions, backtest, origins, type Trial } from './backtest/rolling.ts'
 export {
   type AttractionFit,
@@ -119,7 +120,13 @@ export {
   type StateEstimate,
   type StateSpace,
 } from './numeric/kalman.ts'
-export { type Differentiable, type LbfgsOptions, lbfgs, numericGradient } from './numeric/lbfgs.ts'
+export {
+  type Differentiable,
+  forwardGradient,
+  type LbfgsOptions,
+  lbfgs,
+  numericGradient,
+} from './numeric/lbfgs.ts'
 export { type LeastSquares, leastSquares } from './numeric/least-squares.ts'
 export {
   cholesky,

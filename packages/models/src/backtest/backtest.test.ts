@@ -1,9 +1,10 @@
 import { UserError } from '@bellwether/core'
 import { describe, expect, test } from 'vitest'
 import { gaussian } from '../forecast/distribution.ts'
-import { naive } from '../forecast/naive.ts'
+import { drift, naive } from '../forecast/naive.ts'
 import { dieboldMariano } from './diebold-mariano.ts'
 import { accuracy, OWA, score } from './metrics.ts'
+import { trackRecord } from './record.ts'
 import { backtest, origins } from './rolling.ts'
 
 const point = (...values: number[]) =>
@@ -97,5 +98,24 @@ describe('backtest', () => {
   test('a series without room and a horizon of 0 are refused', () => {
     expect(() => backtest(naive, [1, 2, 3, 4], { horizon: 3 })).toThrow(UserError)
     expect(() => backtest(naive, [1, 2, 3, 4], { horizon: 0 })).toThrow(UserError)
+  })
+})
+
+describe('trackRecord', () => {
+  const line = Array.from({ length: 30 }, (_, t) => 5 + 2 * t)
+
+  test('drift never misses a line, and naive misses by the slope', () => {
+    const record = trackRecord(drift, line, { horizon: 3, origins: 4 })
+    expect(record.relativeError).toBeCloseTo(0, 9)
+    expect(record.losesToNaive).toBe(false)
+    expect(record.naive.MASE).toBeCloseTo(2, 9) // errors 2 4 6 over an in-sample error of 2
+    expect(record.test!.statistic).toBeLessThan(0)
+    expect(record.origins).toBe(4)
+  })
+
+  test('a model that loses to naive says so', () => {
+    const zigzag = Array.from({ length: 30 }, (_, t) => (t < 15 ? 2 * t : 30))
+    expect(trackRecord(drift, zigzag, { horizon: 3, origins: 2 }).losesToNaive).toBe(true)
+    expect(trackRecord(naive, zigzag, { horizon: 3, origins: 2 }).losesToNaive).toBe(false)
   })
 })
