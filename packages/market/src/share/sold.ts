@@ -7,7 +7,7 @@ import {
   type SalesSpan,
   salesSpan,
 } from '../queries/sales.ts'
-import { bucketCount, type SalesBucket, salesBuckets } from '../queries/sales-buckets.ts'
+import { bucketCount, type SalesBuckets, salesBuckets } from '../queries/sales-buckets.ts'
 import { bootstrapper } from './bootstrap.ts'
 import { type Contract, type Dimension, populationOf, type ShareRow } from './contract.ts'
 import { groupBy } from './groups.ts'
@@ -64,34 +64,35 @@ export async function spanOf(
   })
 }
 
-/** The sales of each part as a vector over the buckets of customers. */
-function vectorsOf(rows: readonly SalesBucket[]): Map<string, Float64Array> {
-  const vectors = new Map<string, Float64Array>()
-  for (const { name, bucket, value } of rows) {
-    if (!vectors.has(name)) vectors.set(name, new Float64Array(bucketCount))
-    vectors.get(name)![bucket] = value
-  }
-  // Engines answer in any order; sums of fractions depend on it in their last bits.
-  return new Map([...vectors].sort(([a], [b]) => (a < b ? -1 : 1)))
+/** A part's sales as a vector over all buckets of customers. */
+function vectorOf({ buckets, amounts }: SalesBuckets): Float64Array {
+  const vector = new Float64Array(bucketCount)
+  for (const [i, bucket] of buckets.entries()) vector[bucket] = amounts[i]!
+  return vector
 }
 
-const sum = (values: ArrayLike<number>): number =>
-  Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number
+const sum = (values: Float64Array | readonly number[]): number => {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
 
 type Bootstrap = (parts: readonly Float64Array[]) => (Interval | undefined)[]
 
 function sharesOfPeriod<By extends Dimension>(
-  rows: readonly SalesBucket[],
+  rows: readonly SalesBuckets[],
   contract: Omit<Contract, 'total' | 'interval'>,
   by: By,
   bootstrap: Bootstrap | undefined,
 ): ShareRow<By>[] {
-  const vectors = vectorsOf(rows)
-  const intervals = bootstrap?.([...vectors.values()])
-  const values = [...vectors.values()].map(sum)
+  // Engines answer in any order; sums of fractions depend on it in their last bits.
+  const parts = rows.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const vectors = parts.map(vectorOf)
+  const intervals = bootstrap?.(vectors)
+  const values = vectors.map(sum)
   const total = sum(values)
-  return [...vectors.keys()]
-    .map((name, i) => {
+  return parts
+    .map(({ name }, i) => {
       const interval = intervals?.[i]
       return {
         ...contract,
@@ -119,7 +120,7 @@ export async function soldShares<By extends Dimension = 'vendor'>(
   { by = 'vendor' as By, seed = 1, measure: asked, grain, ...filter }: SoldShareOptions<By> = {},
 ): Promise<ShareRow<By>[]> {
   const { first, last, measure, customers } = await spanOf(engine, filter, asked)
-  const buckets = await engine.all<SalesBucket>(
+  const buckets = await engine.all<SalesBuckets>(
     salesBuckets(engine.dialect, { ...filter, measure, by, grain }),
   )
   const bootstrap = customers > 0 ? bootstrapper(bucketCount, seed) : undefined
