@@ -24,3 +24,13 @@ test('on a logarithmic axis a tenfold is the same distance everywhere', () => {
 test('a line is named at its end with its last value', () => {
   expect(textsOf(line.svg(rows, { ...said, format: 'number' }, frame))).toContain('a 10')
 })
+
+test('many names make the chart taller: none overlaps another', () => {
+  const many = Array.from({ length: 30 }, (_, i) => ({ series: `vendor ${i}`, date: '2025-01-01', value: 5 }))
+  const svg = line.svg(many, { ...said, format: 'number' }, frame)
+  const labels = drawn(svg, 'text').filter(({ text }) => text.startsWith('vendor'))
+  const heights = labels
+    .map(({ attributes }) => Number(/,([\d.]+)\)/.exec(attributes.transform!)![1]))
+    .sort((a, b) => a - b)
+  for (const [i, y] of heights.slice(1).entries()) expect(y - heights[i]!).toBeGreaterThanOrEqual(14)
+})

@@ -15,12 +15,18 @@ export type SeriesEnd = {
 
 const lineHeight = 14
 
-/** The name and value of each end, broken into lines, and the margin they need. */
-export function endLines(ends: readonly SeriesEnd[], canvas: Canvas): { lines: string[][]; margin: number } {
+const heightOf = (lines: readonly string[]): number => lines.length * lineHeight + 2
+
+/** The name and value of each end, broken into lines, and the margin and height that they need. */
+export function endLines(ends: readonly SeriesEnd[], canvas: Canvas) {
   const lines = ends.map(({ series, text }) =>
     canvas.narrow ? [...wrapText(series, 84), text] : wrapText(`${series} ${text}`, 190),
   )
-  return { lines, margin: Math.max(12, ...lines.flat().map((text) => boldWidth(text) + 12)) }
+  return {
+    lines,
+    margin: Math.max(12, ...lines.flat().map((text) => boldWidth(text) + 12)),
+    height: lines.reduce((sum, label) => sum + heightOf(label), 0),
+  }
 }
 
 type Place = {
@@ -44,7 +50,7 @@ export function endLabels(
   const pixels = Plot.scale({ y: { ...y, range: [bottom, top] } })
   const wanted = ends.map(({ value }, i) => ({
     position: Number(pixels.apply(value)),
-    size: lines[i]!.length * lineHeight + 2,
+    size: heightOf(lines[i]!),
   }))
   const placed = spread(wanted, top - 12, bottom + 12).map((at) => Number(pixels.invert?.(at)))
   const early = ends.map((end, i) => ({ ...end, at: placed[i]! })).filter(({ date }) => timeOf(date) < edge)

@@ -11,6 +11,10 @@ test('lines break between words and between Chinese characters, never before clo
   expect(wrapText('市场份额，上升', 49)).toEqual(['市场份额，', '上升'])
 })
 
+test('long names of models break after their hyphens', () => {
+  expect(wrapText('grok-4.20-0309-non-reasoning', 90)).toEqual(['grok-4.20-', '0309-non-', 'reasoning'])
+})
+
 test('a word wider than the line stays whole', () => {
   expect(wrapText('an incomprehensibilities b', 40)).toEqual(['an', 'incomprehensibilities', 'b'])
 })
@@ -18,7 +22,7 @@ test('a word wider than the line stays whole', () => {
 test('wrapping loses nothing but spaces', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.constantFrom('a', 'GPT', ' ', '份', '，', '（', '12.5', '亿')),
+      fc.array(fc.constantFrom('a', 'GPT', '-', ' ', '份', '，', '（', '12.5', '亿')),
       fc.integer({ min: 5, max: 200 }),
       (parts, width) => {
         const text = parts.join('')

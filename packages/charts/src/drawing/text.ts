@@ -22,16 +22,17 @@ export function textWidth(text: string, fontSize = 12): number {
 /** The width of a text in bold, which fonts draw up to a tenth wider. */
 export const boldWidth = (text: string, fontSize = 12): number => Math.ceil(textWidth(text, fontSize) * 1.1)
 
-/** Where a line may break: between words, and before any wide character. */
+/** Where a line may break: between words, after a hyphen, and before any wide character. */
 function pieces(text: string): string[] {
-  return text.match(/\S*?(?=[\u2e80-\ua4cf\uff00-\uff60])[\s\S]|\S+\s*|\s+/gu) ?? []
+  const words = text.match(/\S*?(?=[\u2e80-\ua4cf\uff00-\uff60])[\s\S]|\S+\s*|\s+/gu) ?? []
+  return words.flatMap((word) => word.split(/(?<=\w-)(?=\w)/))
 }
 
 /** Closing punctuation never starts a line (the first rule of Chinese line breaking, GB/T 15834). */
 const sticksToPrevious = /^[，。、；：？！）》”’…%]/u
 
 /**
- * Breaks a text into lines no wider than `width` pixels: between words, and between any two Chinese characters except
+ * Breaks a text into lines no wider than `width` pixels: between words, after hyphens, and between any two Chinese characters except
  * before closing punctuation. A single word that is wider stays whole: nothing is ever cut.
  */
 export function wrapText(text: string, width: number, fontSize = 12): string[] {

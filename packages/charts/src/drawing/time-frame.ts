@@ -42,18 +42,23 @@ const marginBottom = 38
 
 /** The frame that charts over time share: both axes, the grid, and the names of the series at their ends. */
 export function timeFrame(extent: Extent, options: TimeOptions, canvas: Canvas) {
-  const { height = canvas.narrow ? 300 : 380, valueLabel = null } = extent
+  const { valueLabel = null } = extent
   const axisY = valueAxisY(valueScale(extent.values, options), options.format, canvas, valueLabel)
   const say = (value: number) => formatValue(value, options.format, canvas.language)
   const ends = extent.ends.map((end) => ({ ...end, text: end.text ?? say(end.value) }))
-  const { lines, margin } = endLines(ends, canvas)
+  const names = endLines(ends, canvas)
   const marginTop = valueLabel ? 34 : 16
-  const axisX = timeAxis(extent.days, canvas, axisY.marginLeft + margin)
-  const place = { lines, edge: axisX.x.domain[1], y: axisY.y, top: marginTop, bottom: height - marginBottom }
-  const margins = { marginTop, marginRight: margin, marginBottom, marginLeft: axisY.marginLeft }
+  // Many long names need a taller chart, or they would overlap.
+  const height = Math.max(
+    extent.height ?? (canvas.narrow ? 300 : 380),
+    names.height + marginTop + marginBottom,
+  )
+  const axisX = timeAxis(extent.days, canvas, axisY.marginLeft + names.margin)
+  const span = { y: axisY.y, top: marginTop, bottom: height - marginBottom }
+  const margins = { marginTop, marginRight: names.margin, marginBottom, marginLeft: axisY.marginLeft }
   return {
     behind: [...axisY.marks, ...axisX.marks],
-    above: endLabels(ends, place, canvas),
+    above: endLabels(ends, { ...span, lines: names.lines, edge: axisX.x.domain[1] }, canvas),
     plot: { height, ...margins, x: axisX.x, y: axisY.y } satisfies Plot.PlotOptions,
   }
 }
