@@ -103,7 +103,8 @@ export function panelTrial(
 ): PanelTrial | undefined {
   const { period = 1, horizon, seed = 1 } = options
   const origin = values.length - back * horizon
-  if (origin < leastHistory(period)) return undefined
+  // Much shorter histories are forecast much worse than today's, and would say so.
+  if (origin < leastHistory(period) || (back > 1 && 2 * origin < values.length)) return undefined
   const known = values.slice(0, origin)
   const scale = seasonalScale(known, period)
   if (scale === 0 || isIntermittent(known)) return undefined
@@ -169,7 +170,7 @@ function learnWeights(all: readonly PanelTrial[]): { thetaWeight: number; outsid
 }
 
 /**
- * Learns weights and interval widths from trials of some or all series of a panel, from one or two origins. Three hundred
+ * Learns weights and interval widths from trials of some or all series of a panel, from one to three origins. A few hundred
  * trials are plenty.
  */
 export function learnPanel(trials: readonly PanelTrial[], horizon: number): PanelRecord {
