@@ -72,23 +72,25 @@ export function partOf(by: Dimension): Sql {
 export const customerOf = (dialect: Dialect): Sql =>
   dialect.hash(sql`coalesce(customer_id, cast(ts as varchar))`)
 
-/** What the sales of a filter are: their span, and which columns they fill. */
+/** What the sales of a filter are: their span, and how many state an amount and a quantity. */
 export type SalesSpan = {
   readonly rows: number
   readonly first: Day | null
   readonly last: Day | null
   readonly amounts: number
   readonly quantities: number
-  readonly customers: number
-  readonly currency_first: string | null
-  readonly currency_last: string | null
-  readonly unit_first: string | null
-  readonly unit_last: string | null
 }
 
-/** The span of sales, and how many of them state an amount, a quantity and a customer. */
+/** The span of sales, and how many of them state an amount and a quantity. */
 export const salesSpan = (_: Dialect, filter: SalesFilter = {}): Sql => sql`
   select count(*) as "rows", cast(min(ts) as date) as first, cast(max(ts) as date) as last, count(amount) as amounts,
-    count(quantity) as quantities, count(customer_id) as customers, min(currency) as currency_first,
-    max(currency) as currency_last, min(unit) as unit_first, max(unit) as unit_last
+    count(quantity) as quantities
   from sales where ${matching(filter)}`
+
+/** One row if some sale names its customer, none otherwise: found without reading them all. */
+export const salesWithCustomer = (_: Dialect, filter: SalesFilter = {}): Sql =>
+  sql`select 1 as known from sales where customer_id is not null and ${matching(filter)} limit 1`
+
+/** The units that sales are measured in. */
+export const salesUnits = (_: Dialect, measure: SalesMeasure, filter: SalesFilter = {}): Sql =>
+  sql`select distinct ${unitOf(measure)} as unit from sales where ${matching(filter)} order by 1`

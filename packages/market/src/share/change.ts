@@ -1,6 +1,6 @@
 import { type Day, formatPeriod, type Period, UserError } from '@bellwether/core'
 import type { Engine } from '../engines/engine.ts'
-import type { SalesFilter, SalesMeasure } from '../queries/sales.ts'
+import { type SalesFilter, type SalesMeasure, salesUnits } from '../queries/sales.ts'
 import { type ChangeSums, type Comparison, shareChange } from '../queries/share-change.ts'
 import type { Dimension } from './contract.ts'
 import { salesMarket, spanOf } from './sold.ts'
@@ -97,12 +97,9 @@ export async function comparisonOf<By extends Dimension>(
       hint: 'compare two periods that do not overlap, the earlier first',
     })
   }
-  const { measure, customers, units } = await spanOf(
-    engine,
-    { ...filter, from: before.start, to: after.end },
-    asked,
-  )
-  if (customers === 0) {
+  const both = { ...filter, from: before.start, to: after.end }
+  const { measure, customers } = await spanOf(engine, both, asked)
+  if (!customers) {
     throw new UserError(
       'no sale names its customer, so customers can not be followed from one period to the next',
       {
@@ -110,12 +107,15 @@ export async function comparisonOf<By extends Dimension>(
       },
     )
   }
+  const units = (await engine.all<{ unit: string }>(salesUnits(engine.dialect, measure, both))).map(
+    ({ unit }) => unit,
+  )
   if (units.length > 1) {
     throw new UserError(`the sales are in ${units.join(' and ')}, which can not be added`, {
       hint: 'import them again with a rate into one currency or unit, or measure purchases',
     })
   }
-  return { ...filter, before, after, measure, unit: units[0] ?? 'not stated', ...(by && { by }) }
+  return { ...filter, before, after, measure, unit: units[0]!, ...(by && { by }) }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type SalesOptions,
   type SalesSpan,
   salesSpan,
+  salesWithCustomer,
 } from '../queries/sales.ts'
 import { bucketCount, type SalesBuckets, salesBuckets } from '../queries/sales-buckets.ts'
 import { bootstrapper } from './bootstrap.ts'
@@ -24,20 +25,13 @@ export type SoldShareOptions<By extends Dimension = 'vendor'> = Omit<SalesOption
 /** The market and the source of what is measured from sales. */
 export const salesMarket = 'sales'
 
-/** The units that sales are measured in: two of them where they are not all the same. */
-function unitsOf(span: SalesSpan, measure: SalesMeasure): string[] {
-  if (measure === 'purchases') return ['purchases']
-  const [first, last] =
-    measure === 'revenue' ? [span.currency_first, span.currency_last] : [span.unit_first, span.unit_last]
-  return [...new Set([first, last])].filter((unit) => unit !== null)
-}
-
 /** What sales are, with the measure that is asked for or fits them. */
 export type MeasuredSpan = SalesSpan & {
   first: Day
   last: Day
   measure: SalesMeasure
-  units: readonly string[]
+  /** Whether some sale names its customer. */
+  customers: boolean
 }
 
 /**
@@ -58,7 +52,10 @@ export async function spanOf(
   const measure = asked ?? (span!.amounts > 0 ? 'revenue' : 'purchases')
   const lacks =
     (measure === 'revenue' && span!.amounts === 0) || (measure === 'quantity' && span!.quantities === 0)
-  if (!lacks) return { ...span!, first, last, measure, units: unitsOf(span!, measure) }
+  if (!lacks) {
+    const named = await engine.all(salesWithCustomer(engine.dialect, filter))
+    return { ...span!, first, last, measure, customers: named.length > 0 }
+  }
   throw new UserError(`no sale states ${measure === 'revenue' ? 'an amount' : 'a quantity'}`, {
     hint: 'measure purchases, or import the column that states it with --map',
   })
@@ -123,7 +120,7 @@ export async function soldShares<By extends Dimension = 'vendor'>(
   const buckets = await engine.all<SalesBuckets>(
     salesBuckets(engine.dialect, { ...filter, measure, by, grain }),
   )
-  const bootstrap = customers > 0 ? bootstrapper(bucketCount, seed) : undefined
+  const bootstrap = customers ? bootstrapper(bucketCount, seed) : undefined
   const whole: Period = { start: filter.from ?? first, end: filter.to ?? last }
   const region = by === 'region' ? null : (filter.region ?? null)
   const segment = by === 'segment' ? null : (filter.segment ?? null)
