@@ -81,7 +81,14 @@ export { arimaOf } from './forecast/arima/arima.ts'
 export type { ArimaOrder } from './forecast/arima/order.ts'
 export { auto } from './forecast/auto.ts'
 export { calendarAdjusted, isoWeeksInYear, successivePeriods, tradingDays } from './forecast/calendar.ts'
-export { combinationOf, combineForecasts, meanOf, medianOf, weightedMean } from './forecast/combination.ts'
+export {
+  combinationOf,
+  combineForecasts,
+  learnedOf,
+  meanOf,
+  medianOf,
+  weightedMean,
+} from './forecast/combination.ts'
 export { conformal, ownScale, type PooledErrors, poolErrors } from './forecast/conformal.ts'
 export type { Band, Forecast } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { auto, isIntermittent } from './auto.ts'
-import { combineForecasts, meanOf, medianOf, weightedMean } from './combination.ts'
+import { combineForecasts, inverseWeights, learnedOf, meanOf, medianOf, weightedMean } from './combination.ts'
 import { gaussian } from './distribution.ts'
 import { drift, naive } from './naive.ts'
 
@@ -30,4 +30,18 @@ test('auto leaves intermittent series to TSB', () => {
   expect(auto.fit(sparse).label).toBe('TSB')
   expect(isIntermittent([1, 2, 3, 0, 5, 6])).toBe(false)
   expect(isIntermittent([1, -2, 0, 0, 0, 0])).toBe(false)
+})
+
+test('weights fall with the square of past errors, half way to equal', () => {
+  // Errors 1 and 2: inverse squares 1 and 1/4 are 0.8 and 0.2; half way to 0.5 each.
+  expect(inverseWeights([1, 2])).toEqual([0.65, 0.35].map((w) => expect.closeTo(w, 12)))
+  expect(inverseWeights([0, 0])).toEqual([0.5, 0.5])
+})
+
+test('a learnt combination trusts drift on a line and is the mean on a series too short to learn from', () => {
+  const line = Array.from({ length: 30 }, (_, t) => 2 * t)
+  const learned = learnedOf('learned', [naive, drift], 3)
+  // Drift never missed: all of the half that is not shared equally goes to it, 3/4 of 60 + 1/4 of 58.
+  expect(learned.fit(line).predict(1).mean[0]).toBeCloseTo(59.5, 3)
+  expect(learned.fit([1, 2, 3, 5]).predict(1).mean[0]).toBeCloseTo(5 + 2 / 3, 12)
 })
