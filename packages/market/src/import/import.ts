@@ -7,8 +7,6 @@ import type { Engine } from '../engines/engine.ts'
 import { type Change, changeWorkspace } from '../workspace/change.ts'
 import { type Manifest, type Part, readManifest } from '../workspace/manifest.ts'
 import { type Conversion, conversionOf } from './conversion.ts'
-import { parseEncoding } from './encoding.ts'
-import { containerOf } from './input.ts'
 import type { FileOptions, ImportOptions } from './options.ts'
 import { guessTable } from './origins.ts'
 import { type Plan, planImport } from './plan.ts'
@@ -19,8 +17,8 @@ import {
   writeRowRejects,
   writeTextRejects,
 } from './rejects.ts'
-import { parquetRows, type Rows, requireUnchanged, stampOf, textRows } from './rows.ts'
-import { copyRecords, type Survey, surveyText } from './survey.ts'
+import { type Rows, requireUnchanged } from './rows.ts'
+import { openSource, readableRows, type Source } from './source.ts'
 
 /** The stages of an import, for progress. */
 export type Stage = 'read' | 'load' | 'rejects' | 'commit'
@@ -58,30 +56,6 @@ export type ImportResult = {
   readonly last: string | null
   /** The same name was imported before with other content, whose rows stay. */
   readonly earlier: boolean
-}
-
-/** A file made ready for DuckDB. */
-type Source = { rows: Rows; survey: Survey | undefined; path: string; stamp: string }
-
-/** Reads the file and finds out its layout; a text that DuckDB can't read as it is gets a clean copy in `staging`. */
-async function openSource(engine: Engine, path: string, options: FileOptions): Promise<Source> {
-  const stamp = await stampOf(path)
-  const container = await containerOf(path)
-  if (container === 'parquet') {
-    await requireWholeParquet(engine, path)
-    return { rows: await parquetRows(engine, path), survey: undefined, path, stamp }
-  }
-  const encoding = options.encoding && parseEncoding(options.encoding)
-  const survey = await surveyText(path, { ...options, ...(encoding && { encoding }) })
-  return { rows: textRows(survey, path, survey.layout.lead), survey, path, stamp }
-}
-
-async function requireWholeParquet(engine: Engine, path: string): Promise<void> {
-  try {
-    await engine.all(sql`select count(*) as rows from parquet_file_metadata(${textLiteral(path)})`)
-  } catch (cause) {
-    throw new UserError(`${path} is a damaged Parquet file`, { hint: 'copy or export it again', cause })
-  }
 }
 
 const timeColumn = { sales: 'ts', events: 'ts', observations: 'period_start' } as const
@@ -169,12 +143,7 @@ async function importUnder(
 ): Promise<ImportResult> {
   const { survey } = source
   around.onStage?.('load')
-  let { rows } = source
-  if (survey && !survey.regular) {
-    const copy = join(change.staging, 'records')
-    await copyRecords(survey, copy)
-    rows = textRows({ ...survey, newline: 'lf' }, copy, 0)
-  }
+  const rows = await readableRows(source, join(change.staging, 'records'))
   around.signal?.throwIfAborted()
   const isJson = survey?.layout.format === 'ndjson' || survey?.layout.format === 'json'
   const conversion = conversionOf(rows, plan, isJson)
