@@ -6,17 +6,24 @@ import { mstl, stl } from './stl.ts'
 const at = [0, 50, 100, 143]
 
 // statsmodels 0.15.0, STL(passengers, period=12, seasonal=11, trend=21, low_pass=13, seasonal_jump=2, trend_jump=3,
-// low_pass_jump=2): fit(inner_iter=2, outer_iter=0), and robust=True with fit(inner_iter=1, outer_iter=15).
+// low_pass_jump=2): fit(inner_iter=2, outer_iter=0), robust=True with fit(inner_iter=1, outer_iter=15),
+// and seasonal_deg=0.
 test.each([
   ['plain', 0, [121.290742, 219.635889, 362.73761, 494.392346], [-8.849945, 6.575625, -5.120026, -60.171667]],
   [
     'robust',
-    15,
+    { robust: 15 },
     [122.458204, 215.177005, 360.822523, 497.429197],
     [-9.155344, 3.501762, -4.752075, -60.642404],
   ],
-] as const)('%s STL of the airline passengers agrees with statsmodels', (_, robust, trend, seasonal) => {
-  const found = stl(passengers, 12, { robust })
+  [
+    'level-season',
+    { seasonalDegree: 0 },
+    [123.145057, 219.833651, 362.959261, 496.683254],
+    [-16.977074, 6.090245, -5.47319, -44.196325],
+  ],
+] as const)('%s STL of the airline passengers agrees with statsmodels', (_, options, trend, seasonal) => {
+  const found = stl(passengers, 12, options)
   at.forEach((t, k) => {
     expect(found.trend[t]).toBeCloseTo(trend[k]!, 4)
     expect(found.seasonal[t]).toBeCloseTo(seasonal[k]!, 4)

@@ -10,6 +10,8 @@ export type Decomposition = {
 export type StlOptions = {
   /** Odd length of the seasonal smoother in seasons; 11 by default, Infinity for a fixed season. */
   seasonalWindow?: number
+  /** Degree of the seasonal smoother: 1, a line, by default; 0 is what R's `stl` does. */
+  seasonalDegree?: 0 | 1
   /** Odd length of the trend smoother in values; the least that Cleveland et al. advise by default. */
   trendWindow?: number
   /** Passes of robustness weights; 0 by default. */
@@ -22,7 +24,7 @@ const nextOdd = (x: number) => {
 }
 
 /**
- * One point of a loess line of degree 1 through y at 1 … n, over the `window` nearest points (from `left` on).
+ * One point of a loess curve of a degree through y at 1 … n, over the `window` nearest points (from `left` on).
  *
  * @returns NaN when no point there has weight
  */
@@ -32,6 +34,7 @@ function loessAt(
   window: number,
   x: number,
   left: number,
+  degree: 0 | 1 = 1,
 ): number {
   const n = y.length
   const right = Math.min(left + window - 1, n)
@@ -53,6 +56,7 @@ function loessAt(
     swxy += w * d * y[j - 1]!
   }
   if (sw <= 0) return Number.NaN
+  if (degree === 0) return swy / sw
   const spread = swxx - (swx * swx) / sw
   if (Math.sqrt(Math.max(spread, 0) / sw) <= 0.001 * (n - 1)) return swy / sw
   const slope = (swxy - (swx * swy) / sw) / spread
@@ -60,16 +64,16 @@ function loessAt(
 }
 
 /**
- * Loess of degree 1 at 1 … n, exact at every `jump`-th point and straight between, as the authors' program does.
+ * Loess at 1 … n, exact at every `jump`-th point and straight between, as the authors' program does.
  */
-function loess(y: Float64Array, window: number, weights?: Float64Array): Float64Array {
+function loess(y: Float64Array, window: number, weights?: Float64Array, degree: 0 | 1 = 1): Float64Array {
   const n = y.length
   const result = new Float64Array(n)
   const jump = Math.min(Math.ceil(window / 10), Math.max(1, n - 1))
   const half = Math.floor((window + 1) / 2)
   const at = (x: number) => {
     const left = window >= n ? 1 : Math.min(Math.max(x - half + 1, 1), n - window + 1)
-    const value = loessAt(y, weights, window, x, left)
+    const value = loessAt(y, weights, window, x, left, degree)
     return Number.isNaN(value) ? y[x - 1]! : value
   }
   let last = 1
@@ -101,6 +105,7 @@ function cycleSubseries(
   y: Float64Array,
   period: number,
   window: number,
+  degree: 0 | 1,
   weights?: Float64Array,
 ): Float64Array {
   const n = y.length
@@ -116,10 +121,10 @@ function cycleSubseries(
       for (let i = 0; i < k + 2; i++) result[phase + i * period] = centre
       continue
     }
-    const inside = loess(sub, window, w)
+    const inside = loess(sub, window, w, degree)
     for (let i = 0; i < k; i++) result[phase + (i + 1) * period] = inside[i]!
-    const before = loessAt(sub, w, window, 0, 1)
-    const after = loessAt(sub, w, window, k + 1, Math.max(1, k - window + 1))
+    const before = loessAt(sub, w, window, 0, 1, degree)
+    const after = loessAt(sub, w, window, k + 1, Math.max(1, k - window + 1), degree)
     result[phase] = Number.isNaN(before) ? inside[0]! : before
     result[phase + (k + 1) * period] = Number.isNaN(after) ? inside[k - 1]! : after
   }
@@ -146,7 +151,7 @@ function robustness(remainder: Float64Array): Float64Array {
 export function stl(
   values: ArrayLike<number>,
   period: number,
-  { seasonalWindow = 11, trendWindow, robust = 0 }: StlOptions = {},
+  { seasonalWindow = 11, seasonalDegree = 1, trendWindow, robust = 0 }: StlOptions = {},
 ): Decomposition {
   const y = Float64Array.from(values)
   const n = y.length
@@ -164,7 +169,7 @@ export function stl(
   for (let outer = 0; outer <= robust; outer++) {
     for (let inner = 0; inner < (robust > 0 ? 1 : 2); inner++) {
       const detrended = y.map((v, t) => v - trend[t]!)
-      const cycle = cycleSubseries(detrended, period, seasonalWindow, weights)
+      const cycle = cycleSubseries(detrended, period, seasonalWindow, seasonalDegree, weights)
       const low = loess(movingAverage(movingAverage(movingAverage(cycle, period), period), 3), lowSpan)
       seasonal = Float64Array.from({ length: n }, (_, t) => cycle[t + period]! - low[t]!)
       trend = loess(
@@ -186,7 +191,7 @@ export type MultipleDecomposition = Omit<Decomposition, 'seasonal'> & {
 
 /**
  * Decomposition with several seasons (Bandara, Hyndman and Bergmeir, 2021): STL season by season, twice, each on the
- * series without the other seasons.
+ * series without the other seasons, with the windows and the degree 0 of R's `mstl`.
  *
  * @param periods shortest first; those with fewer than two seasons of data get a season of zeros
  */
@@ -201,7 +206,7 @@ export function mstl(values: ArrayLike<number>, periods: readonly number[]): Mul
       const found = stl(
         rest.map((v, t) => v + seasonals[k]![t]!),
         period,
-        { seasonalWindow: 7 + 4 * (k + 1) },
+        { seasonalWindow: 7 + 4 * (k + 1), seasonalDegree: 0 },
       )
       seasonals[k] = found.seasonal
       trend = found.trend
