@@ -9,7 +9,12 @@ const at = [0, 50, 100, 143]
 // low_pass_jump=2): fit(inner_iter=2, outer_iter=0), robust=True with fit(inner_iter=1, outer_iter=15),
 // and seasonal_deg=0.
 test.each([
-  ['plain', 0, [121.290742, 219.635889, 362.73761, 494.392346], [-8.849945, 6.575625, -5.120026, -60.171667]],
+  [
+    'plain',
+    {},
+    [121.290742, 219.635889, 362.73761, 494.392346],
+    [-8.849945, 6.575625, -5.120026, -60.171667],
+  ],
   [
     'robust',
     { robust: 15 },
