@@ -1,5 +1,5 @@
 import { arima } from './arima/arima.ts'
-import { auto } from './auto.ts'
+import { adjustedTheta, auto } from './auto.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
 import { etsBootstrap } from './ets/bootstrap.ts'
 import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
@@ -25,6 +25,7 @@ export const forecasters = {
   'ets-bootstrap': etsBootstrap,
   theta,
   'dynamic-theta': dynamicTheta,
+  'adjusted-theta': adjustedTheta,
   arima,
   mstl: mstlEts,
   'harmonic-regression': harmonicRegression,
