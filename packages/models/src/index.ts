@@ -94,10 +94,10 @@ export type { Band, Forecast } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'
 export type { EtsForm } from './forecast/ets/model.ts'
 export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
+export { history } from './forecast/missing.ts'
 export { mstlOf } from './forecast/mstl.ts'
 export {
   type GlobalForecaster,
-  history,
   learnPanel,
   type PanelOptions,
   type PanelRecord,

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { type Forecast, nonNegative, steady } from './distribution.ts'
-import { interpolate } from './missing.ts'
+import { history, isMissing, trailingGap } from './missing.ts'
 
 /** What a forecaster needs to know of a series beside its values. */
 export type SeriesOptions = {
@@ -44,8 +44,6 @@ export type Series = {
   readonly values: Float64Array
   readonly period: number
   readonly seed: number
-  /** 1 where the value was observed, 0 where it was interpolated. */
-  readonly observed: Uint8Array
 }
 
 /** What a model gives back; `predict` is only asked for whole horizons of at least 1. */
@@ -86,17 +84,13 @@ function clean(values: ArrayLike<number | null>, { period = 1, seed = 1 }: Serie
       hint: 'give finite numbers; write a missing value as null or NaN',
     })
   }
-  const first = numbers.findIndex((v) => !Number.isNaN(v))
-  const last = numbers.findLastIndex((v) => !Number.isNaN(v))
-  const kept = first < 0 ? new Float64Array() : numbers.slice(first, last + 1)
-  const observed = Uint8Array.from(kept, (v) => (Number.isNaN(v) ? 0 : 1))
-  const count = observed.reduce((sum, v) => sum + v, 0)
+  const count = numbers.filter((v) => !Number.isNaN(v)).length
   if (count < 3) {
     throw new UserError(`a forecast needs at least 3 values, the series has ${count}`, {
       hint: 'collect more history, or use the naive value by hand',
     })
   }
-  return { values: interpolate(kept, period), period, seed, observed }
+  return { values: history(numbers, period), period, seed }
 }
 
 const isConstant = (values: Float64Array) => values.every((v) => v === values[0])
@@ -104,9 +98,8 @@ const isConstant = (values: Float64Array) => values.every((v) => v === values[0]
 /** In-sample fits laid back onto the whole series, gaps at its ends included. */
 function spread(fitted: Float64Array, values: ArrayLike<number | null>): Float64Array {
   const result = new Float64Array(values.length).fill(Number.NaN)
-  const missing = (v: number | null) => v === null || Number.isNaN(v)
   let first = 0
-  while (missing(values[first]!)) first++
+  while (isMissing(values[first])) first++
   result.set(fitted, first)
   return result
 }
@@ -134,11 +127,4 @@ export function defineForecaster({ name, estimate }: ForecasterDefinition): Fore
       }
     },
   }
-}
-
-/** How many values are missing at the end. */
-export function trailingGap(values: ArrayLike<number | null>): number {
-  let gap = 0
-  while (values[values.length - 1 - gap] === null || Number.isNaN(values[values.length - 1 - gap])) gap++
-  return gap
 }

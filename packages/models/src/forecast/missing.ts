@@ -26,3 +26,22 @@ export function interpolate(values: Float64Array, period: number): Float64Array 
   const adjusted = values.map((v, i) => v - indices[i % period]!)
   return bridge(adjusted).map((v, i) => (Number.isNaN(values[i]!) ? v + indices[i % period]! : values[i]!))
 }
+
+/** Missing values are null or NaN. */
+export const isMissing = (value: number | null | undefined): boolean =>
+  value === null || value === undefined || Number.isNaN(value)
+
+/** How many values are missing at the end. */
+export function trailingGap(values: ArrayLike<number | null>): number {
+  let gap = 0
+  while (gap < values.length && isMissing(values[values.length - 1 - gap])) gap++
+  return gap
+}
+
+/** The complete part of a series: without gaps at its ends, inner ones filled. */
+export function history(values: ArrayLike<number | null>, period: number): Float64Array {
+  const all = Float64Array.from(values, (v) => v ?? Number.NaN)
+  const first = all.findIndex((v) => !isMissing(v))
+  const last = all.findLastIndex((v) => !isMissing(v))
+  return first < 0 ? new Float64Array() : interpolate(all.slice(first, last + 1), period)
+}

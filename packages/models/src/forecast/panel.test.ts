@@ -2,7 +2,8 @@ import { createRandom, UserError } from '@bellwether/core'
 import { describe, expect, test } from 'vitest'
 import { conformal, ownScale, poolErrors } from './conformal.ts'
 import { gaussian } from './distribution.ts'
-import { history, learnPanel, panelForecast, panelTrial } from './panel.ts'
+import { history } from './missing.ts'
+import { learnPanel, panelForecast, panelTrial } from './panel.ts'
 
 describe('conformal', () => {
   const forecast = gaussian(Float64Array.of(10, 10), Float64Array.of(1, 2))

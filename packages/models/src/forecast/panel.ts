@@ -3,8 +3,8 @@ import { adjustedTheta, autoCombine, defaultThetaWeight, fitMembers, isIntermitt
 import { combineForecasts, weightedMean } from './combination.ts'
 import { conformal, ownScale, type PooledErrors, poolErrors, usualSpread } from './conformal.ts'
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
-import { checkHorizon, type SeriesOptions, trailingGap } from './forecaster.ts'
-import { interpolate } from './missing.ts'
+import { checkHorizon, type SeriesOptions } from './forecaster.ts'
+import { history, trailingGap } from './missing.ts'
 
 /** Options of a panel: many series of one frequency, forecast over the same horizon. */
 export type PanelOptions = SeriesOptions & { readonly horizon: number }
@@ -45,20 +45,6 @@ export type GlobalForecaster = {
     histories: readonly Float64Array[],
     options: PanelOptions,
   ): Promise<(histories: readonly Float64Array[]) => Promise<Forecast[]>>
-}
-
-const isMissing = (v: number | null | undefined) => v === null || v === undefined || Number.isNaN(v)
-
-/** The complete part of a series: without gaps at its ends, inner ones filled. */
-export function history(values: ArrayLike<number | null>, period: number): Float64Array {
-  const all = Array.from(values)
-  const first = all.findIndex((v) => !isMissing(v))
-  const last = all.findLastIndex((v) => !isMissing(v))
-  const kept = first < 0 ? [] : all.slice(first, last + 1)
-  return interpolate(
-    Float64Array.from(kept, (v) => v ?? Number.NaN),
-    period,
-  )
 }
 
 /** Standardised errors of the adjusted Theta from up to four origins of the series' own past. */
