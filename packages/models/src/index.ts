@@ -119,6 +119,32 @@ export {
 } from './levers/cohorts.ts'
 export { type Lever, type LeverEffect, type LeverPlan, leverEffects, pullLever } from './levers/levers.ts'
 export { breakEvenUsers, type UnitEconomics, type UnitValue, unitValue } from './levers/unit-economics.ts'
+export { type BgBbParameters, bgBbAlive, bgBbExpected, fitBgBb } from './lifetime/bg-bb.ts'
+export {
+  type BgNbdParameters,
+  bgNbdAlive,
+  bgNbdExpected,
+  bgNbdExpectedOfNew,
+  fitBgNbd,
+  type History,
+} from './lifetime/bg-nbd.ts'
+export type { LifetimeFit, Parameter } from './lifetime/fit.ts'
+export { fitGammaGamma, type GammaGammaParameters, gammaGammaExpected } from './lifetime/gamma-gamma.ts'
+export type { PurchaseHistories } from './lifetime/histories.ts'
+export {
+  fitParetoNbd,
+  type ParetoNbdParameters,
+  paretoNbdAlive,
+  paretoNbdExpected,
+} from './lifetime/pareto-nbd.ts'
+export {
+  fitShiftedBetaGeometric,
+  type SbgParameters,
+  sbgExpectedLifetime,
+  sbgRetention,
+  sbgSurvival,
+} from './lifetime/shifted-beta-geometric.ts'
+export { lifetimeValue } from './lifetime/value.ts'
 export {
   type Filtered,
   kalmanFilter,
