@@ -48,7 +48,9 @@ function setup() {
     process.stderr.write(`Node.js ${process.versions.node} is too old\n  → install Node.js 20.19 or later\n`)
     process.exit(2)
   }
-  if (!installed()) run('npm', [process.env.CI ? 'ci' : 'install', '--no-fund', '--no-audit'], 'quiet')
+  // Not `npm ci`: it refuses a lock that was written where the builds of native packages for other platforms could
+  // not be had. `npm install` keeps to the locked versions and adds the build for this platform.
+  if (!installed()) run('npm', ['install', '--no-fund', '--no-audit'], 'quiet')
   run(process.execPath, [bin('node_modules/typescript/bin/tsc'), '-b'], 'quiet')
 }
 
