@@ -2,15 +2,7 @@ import { expect, test } from 'vitest'
 import { kalmanFilter, kalmanSmoother, type Measurement } from './kalman.ts'
 import { lbfgs, numericGradient } from './lbfgs.ts'
 import { identity, matrixOf } from './matrix.ts'
-
-// Annual flow of the Nile at Aswan, 1871–1970 (Cobb, 1978; R's `Nile`).
-const nile = [
-  1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958,
-  1140, 1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100, 774, 840, 874, 694, 940, 833, 701, 916, 692, 1020,
-  1050, 969, 831, 726, 456, 824, 702, 1120, 1100, 832, 764, 821, 768, 845, 864, 862, 698, 845, 744, 796, 1040,
-  759, 781, 865, 845, 944, 984, 897, 822, 1010, 771, 676, 649, 846, 812, 742, 801, 1040, 860, 874, 848, 890,
-  744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
-]
+import { nile } from './nile.contract.ts'
 
 const design = Float64Array.of(1)
 const level = (variance: number) => ({
@@ -19,7 +11,7 @@ const level = (variance: number) => ({
   initialMean: new Float64Array(1),
   initialCovariance: identity(1, 1e9),
 })
-const measured = (variance: number, values: (number | undefined)[] = nile): Measurement[][] =>
+const measured = (variance: number, values: readonly (number | undefined)[] = nile): Measurement[][] =>
   values.map((value) => (value === undefined ? [] : [{ value, design, variance }]))
 
 test('the local level of the Nile has the variances and likelihood of Durbin and Koopman (2012), section 2.10', () => {
