@@ -134,7 +134,7 @@ async function classify(pretrained: Model | undefined): Promise<number> {
     await judge.setWeights(Object.fromEntries(weights))
   }
   judge.compile({
-    optimizer: adamw({ learningRate: 5e-4 }),
+    optimizer: adamw({ learningRate: 3e-4, weightDecay: 0.05 }),
     loss: 'binaryCrossentropy',
     metrics: ['accuracy'],
   })
@@ -144,7 +144,7 @@ async function classify(pretrained: Model | undefined): Promise<number> {
     batchSize,
     validationData: [withMask(validation[0]), validation[1]],
     callbacks: [
-      earlyStopping({ patience: 3, restoreBestWeights: true }),
+      earlyStopping({ monitor: 'val_accuracy', patience: 5, restoreBestWeights: true }),
       progressBar({ output: terminal() }),
     ],
   })
