@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { named } from '../named.ts'
 import { ones, zeros } from './constants.ts'
 import type { Initializer } from './initializer.ts'
 import { orthogonal } from './orthogonal.ts'
@@ -33,8 +33,5 @@ export type InitializerName = keyof typeof initializers
  */
 export function initializerOf(choice: InitializerName | Initializer): Initializer {
   if (typeof choice === 'function') return choice
-  if (Object.hasOwn(initializers, choice)) return initializers[choice]
-  throw new UserError(`"${String(choice)}" is no initializer`, {
-    hint: `use one of ${Object.keys(initializers).join(', ')}`,
-  })
+  return named('initializer', initializers, choice)
 }

@@ -1,5 +1,5 @@
-import { UserError } from '@bellwether/core'
 import type { Node } from '../graph/node.ts'
+import { named } from '../named.ts'
 import { gelu } from '../ops/gelu.ts'
 import { leakyRelu } from '../ops/leakyRelu.ts'
 import { relu } from '../ops/relu.ts'
@@ -30,8 +30,5 @@ export type Activation = ActivationName | ((x: Node) => Node)
  */
 export function activationOf(choice: Activation = 'linear'): (x: Node) => Node {
   if (typeof choice === 'function') return choice
-  if (Object.hasOwn(activations, choice)) return activations[choice]
-  throw new UserError(`"${String(choice)}" is no activation`, {
-    hint: `use one of ${Object.keys(activations).join(', ')}`,
-  })
+  return named('activation', activations, choice)
 }

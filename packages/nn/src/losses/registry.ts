@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { named } from '../named.ts'
 import { binaryCrossentropy } from './binaryCrossentropy.ts'
 import { categoricalCrossentropy, sparseCategoricalCrossentropy } from './categoricalCrossentropy.ts'
 import { huber, meanAbsoluteError, meanSquaredError } from './errors.ts'
@@ -27,8 +27,5 @@ export type LossName = keyof typeof losses
  */
 export function lossOf(choice: LossName | Loss): Loss {
   if (typeof choice === 'object') return choice
-  if (Object.hasOwn(losses, choice)) return losses[choice]()
-  throw new UserError(`"${String(choice)}" is no loss`, {
-    hint: `use one of ${Object.keys(losses).join(', ')}`,
-  })
+  return named('loss', losses, choice)()
 }

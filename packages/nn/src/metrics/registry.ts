@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { named } from '../named.ts'
 import { accuracy, binaryAccuracy, topKAccuracy } from './accuracy.ts'
 import { auc } from './auc.ts'
 import { meanAbsoluteError, meanSquaredError } from './errors.ts'
@@ -31,8 +31,5 @@ export type MetricName = keyof typeof metrics
  */
 export function metricOf(choice: MetricName | Metric): Metric {
   if (typeof choice === 'object') return choice
-  if (Object.hasOwn(metrics, choice)) return metrics[choice]
-  throw new UserError(`"${String(choice)}" is no metric`, {
-    hint: `use one of ${Object.keys(metrics).join(', ')}`,
-  })
+  return named('metric', metrics, choice)
 }

@@ -1,4 +1,5 @@
 import { UserError } from '@bellwether/core'
+import { named } from '../named.ts'
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clip.ts'
 import { chain, type Optimizer, type Transform } from './optimizer.ts'
 import type { Schedule } from './schedule.ts'
@@ -94,8 +95,5 @@ export type OptimizerName = keyof typeof optimizers
  */
 export function optimizerOf(choice: OptimizerName | Optimizer): Optimizer {
   if (typeof choice === 'object') return choice
-  if (Object.hasOwn(optimizers, choice)) return optimizers[choice]()
-  throw new UserError(`"${String(choice)}" is no optimizer`, {
-    hint: `use one of ${Object.keys(optimizers).join(', ')}`,
-  })
+  return named('optimizer', optimizers, choice)()
 }

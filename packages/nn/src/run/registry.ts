@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { named } from '../named.ts'
 import type { Executor } from './executor.ts'
 
 /** Every executor by name, loaded when it is asked for. */
@@ -27,8 +27,5 @@ export async function defaultExecutor(): Promise<Executor> {
 export async function executorOf(choice: ExecutorName | Executor | undefined): Promise<Executor> {
   if (choice === undefined) return defaultExecutor()
   if (typeof choice === 'object') return choice
-  if (Object.hasOwn(executors, choice)) return executors[choice]()
-  throw new UserError(`"${String(choice)}" is no executor`, {
-    hint: `use one of ${Object.keys(executors).join(', ')}`,
-  })
+  return named('executor', executors, choice)()
 }
