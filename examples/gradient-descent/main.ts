@@ -134,7 +134,12 @@ const head = [
   'accuracy',
   'gradient noise',
 ]
-const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+const cells = [head, ...rows.map((row) => row.map(String))]
+const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))
+const padded = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)))
+const table = [padded[0]!, widths.map((width) => '-'.repeat(width)), ...padded.slice(1)]
+  .map((row) => `| ${row.join(' | ')} |`)
+  .join('\n')
 console.log(table)
 
 const curves = (of: (point: Point) => number) =>
