@@ -102,6 +102,7 @@ const money = {
   sales: { by: 'currency', of: ['amount'], on: 'ts' },
   observations: { by: 'unit', of: ['value', 'low', 'high'], on: 'period_end' },
   events: undefined,
+  aliases: undefined,
 } as const
 
 /** The value of a column, from its reading or from that of the column that it is the same as. */

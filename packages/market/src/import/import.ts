@@ -58,7 +58,8 @@ export type ImportResult = {
   readonly earlier: boolean
 }
 
-const timeColumn = { sales: 'ts', events: 'ts', observations: 'period_start' } as const
+/** The column that says when; aliases hold at any time. */
+const timeColumn = { sales: 'ts', events: 'ts', observations: 'period_start', aliases: undefined } as const
 
 /** What an import learned of its rows beside them. */
 type Loaded = { part: string; rows: number; first: string | null; last: string | null }
@@ -72,7 +73,8 @@ async function loadRows(
 ): Promise<Loaded> {
   const part = join(change.staging, 'part.parquet')
   await engine.run(sql`copy (${accepted}) to ${textLiteral(part)} (format parquet, compression zstd)`)
-  const time = duckdb.identifier(timeColumn[plan.table])
+  const column = timeColumn[plan.table]
+  const time = column ? duckdb.identifier(column) : sql`cast(null as date)`
   const [facts] = await engine.all<{ rows: number; first: string | null; last: string | null }>(
     sql`select count(*) as rows, cast(cast(min(${time}) as date) as varchar) as first,
       cast(cast(max(${time}) as date) as varchar) as last from read_parquet(${textLiteral(part)})`,

@@ -2,7 +2,7 @@ import type { LayoutOptions } from './layout.ts'
 import type { NumberNotation } from './numbers.ts'
 
 /** The tables that files are imported into. */
-export const importTables = ['sales', 'observations', 'events'] as const
+export const importTables = ['sales', 'observations', 'events', 'aliases'] as const
 export type ImportTable = (typeof importTables)[number]
 
 /** What the user says of a file, as written on the command line; all else is guessed. */

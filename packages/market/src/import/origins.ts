@@ -149,7 +149,8 @@ function addDefaults(origins: Map<string, Origin>, rows: Rows, options: ImportOp
     else if (named) origins.set('currency', constant(named, 'name'))
   }
   const unit = options.unit ?? (options.as === 'observations' ? options.currency : undefined)
-  if (unit && options.as !== 'events' && !origins.has('unit')) origins.set('unit', constant(unit))
+  if (unit && (options.as === 'sales' || options.as === 'observations') && !origins.has('unit'))
+    origins.set('unit', constant(unit))
   if (options.rowOrder) origins.set('ts', { kind: 'order' })
   if (options.as !== 'observations') return
   for (const [name, make] of Object.entries(defaults)) {
@@ -194,13 +195,13 @@ export async function originsOf(
     })
   }
   for (const [name, text] of Object.entries(constantsOf(options))) origins.set(name, constant(text))
-  const time = columnsOf(options.as).find(isTime)!
+  const time = columnsOf(options.as).find(isTime)
   const open = columnsOf(options.as).filter(
     ({ name }) => !origins.has(name) && !(options.rowOrder && name === 'ts'),
   )
   const fits = (column: Column, index: number) => contentFits(column, index, readings, options)
   for (const [name, origin] of await guessByName(open, rows, taken, fits)) origins.set(name, origin)
-  if (!origins.has(time.name) && !options.rowOrder) {
+  if (time && !origins.has(time.name) && !options.rowOrder) {
     const origin = await guessTime(rows, taken, readings)
     if (origin) origins.set(time.name, origin)
   }

@@ -94,8 +94,11 @@ export async function planImport(engine: Engine, rows: Rows, options: ImportOpti
     options.convertTo && parseCurrency(options.convertTo),
     currency || undefined,
   )
-  if (options.as === 'events' && (rates.length > 0 || currency || options.unit)) {
-    throw new UserError('events have no unit and no currency', {
+  if (
+    (options.as === 'events' || options.as === 'aliases') &&
+    (rates.length > 0 || currency || options.unit)
+  ) {
+    throw new UserError(`${options.as} have no unit and no currency`, {
       hint: 'leave out --unit, --currency and --rate',
     })
   }

@@ -214,6 +214,10 @@ const questions = {
     ['retention', 'whyRetention'],
     ['active', 'whyActive'],
   ],
+  aliases: [
+    ['growth', 'whyGrowth'],
+    ['active', 'whyActive'],
+  ],
 } as const satisfies Record<ImportTable, readonly (readonly [string, string])[]>
 
 const quoted = (text: string) => (/^[\w./:@%+=,-]+$/.test(text) ? text : `"${text}"`)

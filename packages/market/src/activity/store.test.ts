@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRandom, shuffle } from '@bellwether/core'
+import sql, { raw } from 'sql-template-tag'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openDuckdb } from '../engines/duckdb.ts'
+import { growth } from '../growth/growth.ts'
+import { growthBySets, type Use } from '../growth/log.contract.ts'
+import { replaceManifest } from '../workspace/manifest.ts'
+import { openWorkspace } from '../workspace/open.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bellwether-'))
+  await mkdir(join(folder, 'parts'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const start = Date.parse('2025-01-01T00:00:00Z') / 1000
+
+function randomUses(seed: number, count: number, days: number): Use[] {
+  const random = createRandom(seed)
+  return Array.from({ length: count }, () => ({
+    at: start + random.integer(days * 86_400),
+    user: `u${random.integer(30)}`,
+    product: 'X',
+  }))
+}
+
+/** Writes uses as a part of the workspace, as an import would. */
+async function writePart(name: string, uses: readonly Use[]) {
+  const engine = await openDuckdb({ threads: 1 })
+  const rows = uses.map(({ at, user }) => `(to_timestamp(${at}) at time zone 'UTC', '${user}', 'X')`)
+  const path = join(folder, 'parts', name)
+  await engine.run(
+    sql`copy (select * from (values ${raw(rows.join(','))}) v(ts, user_id, product)) to ${raw(`'${path}'`)}`,
+  )
+  await engine.close()
+  const days = uses.map(({ at }) => new Date(at * 1000).toISOString().slice(0, 10)).toSorted()
+  return {
+    table: 'events' as const,
+    file: `parts/${name}`,
+    rows: uses.length,
+    columns: ['ts', 'user_id', 'product'],
+    first: days[0]!,
+    last: days.at(-1)!,
+    source: { name, sha256: name },
+    mapping: {},
+    options: {},
+    licence: null,
+    rejected: 0,
+    rejects: null,
+    imported: '2025-01-01T00:00:00Z',
+  }
+}
+
+async function answer() {
+  const workspace = await openWorkspace(folder)
+  try {
+    return await growth(workspace, { grain: 'week' })
+  } finally {
+    await workspace.close()
+  }
+}
+
+const expected = (uses: readonly Use[]) =>
+  growthBySets(uses, { grain: 'week', timezone: 'UTC', weekStart: 1 })
+
+const indexFiles = async () => {
+  const [index] = await readdir(join(folder, 'index'))
+  return (await readdir(join(folder, 'index', index!))).toSorted()
+}
+
+it('appends only what is new, whatever the order in which events arrive', async () => {
+  const uses = randomUses(1, 400, 200)
+  const shuffled = shuffle([...uses, ...uses.slice(0, 50)], createRandom(2))
+  const parts = []
+  for (let i = 0; i < 3; i++) {
+    const slice = shuffled.slice(i * 150, (i + 1) * 150)
+    parts.push(await writePart(`${i}.parquet`, slice))
+    await replaceManifest(folder, { format: 1, parts })
+    expect(await answer()).toMatchObject(expected(shuffled.slice(0, (i + 1) * 150)))
+    expect(await indexFiles()).toHaveLength(i + 2)
+  }
+})
+
+it('puts many parts together and answers the same', async () => {
+  const uses = randomUses(3, 300, 100)
+  const parts = []
+  for (let i = 0; i < 15; i++) {
+    parts.push(await writePart(`${i}.parquet`, uses.slice(i * 20, (i + 1) * 20)))
+    await replaceManifest(folder, { format: 1, parts })
+    await answer()
+  }
+  expect((await indexFiles()).length).toBeLessThan(6)
+  expect(await answer()).toMatchObject(expected(uses))
+})
+
+it('is made anew when events are replaced, and when its own files are damaged', async () => {
+  const [old, replaced] = [randomUses(4, 100, 60), randomUses(5, 100, 60)]
+  await replaceManifest(folder, { format: 1, parts: [await writePart('old.parquet', old)] })
+  expect(await answer()).toMatchObject(expected(old))
+  await replaceManifest(folder, { format: 1, parts: [await writePart('new.parquet', replaced)] })
+  expect(await answer()).toMatchObject(expected(replaced))
+  const [index] = await readdir(join(folder, 'index'))
+  await writeFile(join(folder, 'index', index!, 'index.json'), '{"parts":')
+  expect(await answer()).toMatchObject(expected(replaced))
+})
