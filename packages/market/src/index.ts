@@ -25,6 +25,7 @@ export {
   retention,
   retentionKinds,
 } from './growth/retention.ts'
+export { readColumns } from './import/columns.ts'
 export { parseEncoding } from './import/encoding.ts'
 export {
   type ImportResult,

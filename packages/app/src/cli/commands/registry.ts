@@ -87,6 +87,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: { en: 'how many users go through a series of events', zh: '经过一系列事件的转化漏斗' },
     load: () => import('./funnel.ts'),
   },
+  choice: {
+    summary: {
+      en: 'what makes people choose one alternative over others: logit models of a file of choices',
+      zh: '人们为何选此而非彼：对选择数据估计 logit 模型',
+    },
+    load: () => import('./choice.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',
