@@ -1,5 +1,6 @@
-import type { Node } from '../graph/node.ts'
+import type { Node, Op } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
+import { multiply, multiplyOp } from '../ops/multiply.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Node maps by slot: `{ momentum: { 'dense/kernel': node } }`. */
@@ -40,6 +41,16 @@ export type Optimizer = {
 /** Applies a function to each node of a map. */
 export const mapNodes = (nodes: NodeMap, change: (node: Node, name: string) => Node): NodeMap =>
   Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, change(node, name)]))
+
+/**
+ * Multiplies by a scalar. Several in a row become one pass over the numbers: the scalars are multiplied first, for weights
+ * are large and every pass costs as much as memory is slow.
+ */
+export function scale(x: Node, factor: Node | number): Node {
+  const [inner, before] = x.op === (multiplyOp as Op) ? x.inputs : []
+  if (!inner || before?.shape.length !== 0) return multiply(x, factor)
+  return multiply(inner, multiply(before, factor))
+}
 
 /** A transform that keeps no state. */
 export const stateless = (

@@ -5,12 +5,12 @@ import { multiply } from '../ops/multiply.ts'
 import { power } from '../ops/power.ts'
 import { sqrt } from '../ops/sqrt.ts'
 import { subtract } from '../ops/subtract.ts'
-import { mapNodes, type Slots, stateless, type Transform } from './optimizer.ts'
+import { mapNodes, type Slots, scale, stateless, type Transform } from './optimizer.ts'
 
 /** Multiplies by the step's learning rate: the last link of most chains. */
 export const scaleByLearningRate = (): Transform =>
   stateless('scaleByLearningRate', (gradients, { learningRate }) =>
-    mapNodes(gradients, (gradient) => multiply(gradient, learningRate)),
+    mapNodes(gradients, (gradient) => scale(gradient, learningRate)),
   )
 
 /** Adds `factor` times the weight itself: weight decay that is decoupled when it stands after the scaling by moments. */
@@ -61,9 +61,7 @@ export const scaleByAdam = ({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: Adam
     const square = average(slots, 'square', squared(gradients), beta2)
     const correction = divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step)))
     return {
-      gradients: mapNodes(mean, (m, name) =>
-        divide(multiply(m, correction), add(sqrt(square[name]!), epsilon)),
-      ),
+      gradients: mapNodes(mean, (m, name) => scale(divide(m, add(sqrt(square[name]!), epsilon)), correction)),
       slots: { mean, square },
     }
   },

@@ -9,14 +9,26 @@ import type { Optimizer } from './optimizer.ts'
 import { type OptimizerName, optimizers } from './registry.ts'
 import { cosineDecay, exponentialDecay, type Schedule, stepDecay } from './schedule.ts'
 
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'))
+
 /** Weights after each of six steps by Keras 3.15.1, whose conventions are followed (fixtures/generate_keras.py). */
-const fixture = JSON.parse(readFileSync(new URL('../../fixtures/optimizers.json', import.meta.url), 'utf8'))
+const keras = read('optimizers')
+/** The same by PyTorch 1.13.1, whose ε of 10⁻⁸ stands elsewhere: below what is compared (generate_pytorch.py). */
+const pytorch = read('pytorch')
 
 type Numbers = { shape: number[]; data: number[] }
 type Weights = Record<string, Numbers>
-type Case = { name: string; kind: OptimizerName; options: object; after: Weights[] }
+type Case = {
+  name: string
+  kind: OptimizerName
+  options: object
+  start: Weights
+  gradients: Weights[]
+  after: Weights[]
+}
 
-const read = (weights: Weights): Record<string, Tensor> =>
+const tensorsOf = (weights: Weights): Record<string, Tensor> =>
   Object.fromEntries(
     Object.entries(weights).map(([name, { shape, data }]) => [name, tensor(data, shape, 'float64')]),
   )
@@ -77,10 +89,24 @@ async function play(
   return after
 }
 
-describe.each(fixture.cases as Case[])('$name', ({ kind, options, after }) => {
-  it('takes Keras’s steps', async () => {
+const cases: Case[] = [
+  ...keras.cases.map((example: Case) => ({ ...example, start: keras.start, gradients: keras.gradients })),
+  ...pytorch.optimizers.map(
+    ({ kind, options, after }: { kind: string; options: object; after: Numbers[] }) => ({
+      name: `PyTorch’s ${kind} ${JSON.stringify(options)}`,
+      kind,
+      options,
+      start: { kernel: pytorch.start },
+      gradients: pytorch.gradients.map((kernel: Numbers) => ({ kernel })),
+      after: after.map((kernel) => ({ kernel })),
+    }),
+  ),
+]
+
+describe.each(cases)('$name', ({ kind, options, start, gradients, after }) => {
+  it('takes the framework’s steps', async () => {
     const make = optimizers[kind] as (options: object) => Optimizer
-    const states = await play(make(options), read(fixture.start), fixture.gradients.map(read))
+    const states = await play(make(options), tensorsOf(start), gradients.map(tensorsOf))
     states.forEach((state, i) => {
       for (const [name, { data }] of Object.entries(after[i]!))
         data.forEach((value, j) => {
@@ -91,7 +117,7 @@ describe.each(fixture.cases as Case[])('$name', ({ kind, options, after }) => {
 })
 
 it('covers every optimizer', () => {
-  const kinds = new Set((fixture.cases as Case[]).map(({ kind }) => kind))
+  const kinds = new Set(cases.map(({ kind }) => kind))
   expect(Object.keys(optimizers).filter((name) => !kinds.has(name as OptimizerName))).toEqual([])
 })
 
@@ -104,7 +130,7 @@ describe('schedules', () => {
     'cosine with warm-up': cosineDecay,
     step: stepDecay,
   }
-  it.each(fixture.schedules as { name: string; options: never; rates: number[] }[])(
+  it.each(keras.schedules as { name: string; options: never; rates: number[] }[])(
     '$name gives Keras’s rates',
     async ({ name, options, rates }) => {
       const step = input('step', [])
