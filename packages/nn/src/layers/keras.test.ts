@@ -4,6 +4,7 @@ import { gradients } from '../autodiff/gradients.ts'
 import type { Node } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
 import { type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
+import { geluTanh } from '../ops/gelu.ts'
 import { input } from '../ops/input.ts'
 import { multiply } from '../ops/multiply.ts'
 import { sum } from '../ops/sum.ts'
@@ -192,6 +193,23 @@ describe('activations', () => {
     const x = input('x', ['batch', 9])
     const y = activations[example.name as ActivationName](x)
     expectClose((await evaluate({ y }, { x }, { x: read(example.input) })).y, example.output)
+  })
+
+  it('gelu, its tanh form, silu and softmax are PyTorch 1.13.1’s (fixtures/generate_pytorch.py)', async () => {
+    const path = new URL('../../fixtures/pytorch.json', import.meta.url)
+    const { input: given, outputs } = JSON.parse(readFileSync(path, 'utf8')).activations
+    const x = input('x', given.shape)
+    const found = await evaluate(
+      {
+        gelu: activations.gelu(x),
+        geluTanh: geluTanh(x),
+        silu: activations.silu(x),
+        softmax: activations.softmax(x),
+      },
+      { x },
+      { x: read(given) },
+    )
+    for (const [name, expected] of Object.entries(outputs)) expectClose(found[name], expected as Numbers)
   })
 
   it('covers every activation', () => {

@@ -7,8 +7,20 @@ import { evaluate } from '../run/evaluate.contract.ts'
 import type { Loss } from './loss.ts'
 import { type LossName, losses } from './registry.ts'
 
-/** Losses and their gradients by Keras 3.15.1, whose conventions are followed (fixtures/generate_keras.py). */
-const { cases } = JSON.parse(readFileSync(new URL('../../fixtures/losses.json', import.meta.url), 'utf8'))
+const fixture = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'))
+
+/**
+ * Losses and their gradients by Keras 3.15.1, whose conventions are followed (fixtures/generate_keras.py), and by PyTorch
+ * 1.13.1 where it agrees with them: cross-entropies from logits, KL as the mean over the batch (generate_pytorch.py).
+ */
+const cases = [
+  ...fixture('losses').cases,
+  ...fixture('pytorch').losses.map((example: { kind: string }) => ({
+    ...example,
+    name: `PyTorch’s ${example.kind}`,
+  })),
+]
 
 type Numbers = { shape: number[]; data: number[] }
 type Case = { name: string; kind: LossName; options: object; labels: Numbers; predictions: Numbers }
@@ -29,7 +41,7 @@ describe.each(cases as (Case & { loss: number; gradient: Numbers })[])('$name', 
     predictions: tensor(predictions.data, predictions.shape, 'float64'),
   }
 
-  it('has Keras’s value and gradient', async () => {
+  it('has the framework’s value and gradient', async () => {
     const found = await evaluate({ loss, gradient: gradient! }, inputs, values)
     expect(found.loss!.data[0]).toBeCloseTo(example.loss, 5)
     found.gradient!.data.forEach((value, i) => {
