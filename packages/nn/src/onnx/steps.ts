@@ -1,7 +1,7 @@
 import type { Node } from '../graph/node.ts'
 import type { Program } from '../graph/program.ts'
 import { declareAll, identity, mapNames, outputName } from './compile.ts'
-import type { OnnxGraph, OnnxValue } from './format.ts'
+import type { OnnxGraph, OnnxNode, OnnxValue } from './format.ts'
 import { declaration, type FloatType, type Lowered, lowerGraph } from './lower.ts'
 
 /** The name under which a training step gives the new value of a variable. */
@@ -23,6 +23,28 @@ function renameReads(lowered: Lowered, names: ReadonlySet<string>): Lowered {
   }
 }
 
+/**
+ * Gives results the names under which they leave the step. What a node of the step makes is renamed where it is made, for
+ * an `Identity` copies it; what comes in from outside, or leaves twice, needs one.
+ */
+function handOn({ nodes, outputs }: Lowered): OnnxNode[] {
+  const made = new Set(nodes.flatMap((node) => node.outputs))
+  const names = new Map<string, string>()
+  const copies: OnnxNode[] = []
+  for (const [result, from] of Object.entries(outputs)) {
+    const name = within(`out:${result}`)
+    if (made.has(from) && !names.has(from)) names.set(from, name)
+    else copies.push(identity(names.get(from) ?? from, name))
+  }
+  const rename = (name: string) => names.get(name) ?? name
+  const renamed = nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+  }))
+  return [...renamed, ...copies]
+}
+
 /** What one step does: cuts its entry of the inputs, computes, and hands the variables on. */
 function stepGraph({ name, inputs, variables, updates, outputs }: Program, floatType: FloatType): OnnxGraph {
   const carried = Object.keys(updates)
@@ -35,11 +57,10 @@ function stepGraph({ name, inputs, variables, updates, outputs }: Program, float
     outputs: [within(input)],
     attributes: { axis: 0 },
   }))
-  const handOn = Object.entries(body.outputs).map(([result, from]) => identity(from, within(`out:${result}`)))
   const on: OnnxValue = { name: 'step:on', type: 'bool', dims: [] }
   return {
     name: `${name}-step`,
-    nodes: [...cut, ...body.nodes, identity('step:on', 'step:on:next'), ...handOn],
+    nodes: [...cut, ...handOn(body), identity('step:on', 'step:on:next')],
     initializers: body.initializers,
     inputs: [
       { name: 'step:number', type: 'int64', dims: [] },
