@@ -7,7 +7,7 @@ import { type ExecutorName, executorOf } from '../run/registry.ts'
 import type { Network } from './network.ts'
 import { evaluateProgram, type Objective, predictProgram, trainProgram } from './programs.ts'
 import type { Weight } from './scope.ts'
-import { initialState, initialWeights, outlineOf } from './variables.ts'
+import { initialState, initialWeights, outlineOf, pause } from './variables.ts'
 
 /** How far training is: whole epochs, and batches of the one under way. */
 export type Progress = { readonly epoch: number; readonly batch: number }
@@ -53,7 +53,7 @@ export function createSession(network: Network, options: SessionOptions): Sessio
   async function open(): Promise<Device> {
     const executor = await executorOf(options.executor)
     const device = await executor.open(options.threads === undefined ? {} : { threads: options.threads })
-    await device.write(initialWeights(weights, options.seed))
+    await device.write(await initialWeights(weights, options.seed))
     return device
   }
 
@@ -61,7 +61,9 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     const device = await session.device()
     const objective = task === 'predict' ? undefined : needObjective()
     if (task === 'train') await (stateWritten ??= writeState(device, objective as Objective))
+    await pause()
     const program = makers[task](network, objective as Objective)
+    await pause()
     return { program, compiled: await device.compile(program) }
   }
 

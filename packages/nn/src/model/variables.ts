@@ -23,15 +23,21 @@ export function outlineOf(network: Network): Outline {
   return { weights: build.weights, outputShapes: outputs.map(({ shape }) => shape) }
 }
 
-/** First values of the weights: each drawn from its own stream of the seed, in the order of the layers. */
-export function initialWeights(weights: ReadonlyMap<string, Weight>, seed: number): TensorMap {
+/** Lets the event loop turn. */
+export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+/**
+ * First values of the weights: each drawn from its own stream of the seed, in the order of the layers. The event loop turns
+ * between weights, for large ones take milliseconds each.
+ */
+export async function initialWeights(weights: ReadonlyMap<string, Weight>, seed: number): Promise<TensorMap> {
   const random = createRandom(seed)
-  return Object.fromEntries(
-    [...weights].map(([name, { shape, options }]) => [
-      name,
-      tensor(initializerOf(options.initializer)(shape, random.fork()), shape),
-    ]),
-  )
+  const values: Record<string, Tensor> = {}
+  for (const [name, { shape, options }] of weights) {
+    values[name] = tensor(initializerOf(options.initializer)(shape, random.fork()), shape)
+    await pause()
+  }
+  return values
 }
 
 /** First values of what the optimizer keeps, and of the generator. */

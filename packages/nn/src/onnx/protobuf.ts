@@ -18,7 +18,10 @@ export type Writer = {
 const encoder = new TextEncoder()
 const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 
+/** Seven bits a byte, the lowest first. Small numbers, which are almost all, go without bigints. */
 function varintBytes(value: number | bigint): number[] {
+  if (typeof value === 'number' && value >= 0 && value < 0x80) return [value]
+  if (typeof value === 'number' && value >= 0 && value < 0x4000) return [(value & 0x7f) | 0x80, value >> 7]
   let rest = BigInt.asUintN(64, BigInt(value))
   const bytes: number[] = []
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80)
@@ -35,22 +38,24 @@ function join(chunks: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** Encodes a message. */
-export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
+/** The pieces of a message, so that what is nested is not copied once for each level. */
+function collect(write: (writer: Writer) => void): Uint8Array[] {
   const chunks: Uint8Array[] = []
-  const tag = (field: number, type: number) => chunks.push(Uint8Array.from(varintBytes((field << 3) | type)))
-  const bytes = (field: number, value: Uint8Array) => {
+  const varint = (value: number | bigint) => chunks.push(Uint8Array.of(...varintBytes(value)))
+  const tag = (field: number, type: number) => varint((field << 3) | type)
+  const nest = (field: number, parts: readonly Uint8Array[]) => {
     tag(field, wire.bytes)
-    chunks.push(Uint8Array.from(varintBytes(value.length)), value)
+    varint(parts.reduce((size, { length }) => size + length, 0))
+    for (const part of parts) chunks.push(part)
   }
   write({
-    bytes,
-    text: (field, value) => bytes(field, encoder.encode(value)),
-    message: (field, inner) => bytes(field, encodeMessage(inner)),
-    packed: (field, values) => bytes(field, Uint8Array.from(values.flatMap(varintBytes))),
+    bytes: (field, value) => nest(field, [value]),
+    text: (field, value) => nest(field, [encoder.encode(value)]),
+    message: (field, inner) => nest(field, collect(inner)),
+    packed: (field, values) => nest(field, [Uint8Array.from(values.flatMap(varintBytes))]),
     varint(field, value) {
       tag(field, wire.varint)
-      chunks.push(Uint8Array.from(varintBytes(value)))
+      varint(value)
     },
     float(field, value) {
       tag(field, wire.fixed32)
@@ -61,8 +66,11 @@ export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
       chunks.push(new Uint8Array(Float64Array.of(value).buffer))
     },
   })
-  return join(chunks)
+  return chunks
 }
+
+/** Encodes a message. */
+export const encodeMessage = (write: (writer: Writer) => void): Uint8Array => join(collect(write))
 
 /** A field as it was read: whole numbers as bigint, all else as bytes. */
 export type Field = { readonly field: number; readonly value: bigint | Uint8Array }
