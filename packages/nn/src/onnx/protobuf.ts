@@ -28,49 +28,58 @@ function varintBytes(value: number | bigint): number[] {
   return [...bytes, Number(rest)]
 }
 
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
+/** Encodes a message into one array that grows; a nested message is moved up by the bytes of its length once it is known. */
+export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
+  let file = new Uint8Array(1024)
+  let end = 0
+  const reserve = (size: number) => {
+    if (end + size <= file.length) return
+    const wider = new Uint8Array(Math.max(end + size, 2 * file.length))
+    wider.set(file.subarray(0, end))
+    file = wider
   }
-  return whole
-}
-
-/** The pieces of a message, so that what is nested is not copied once for each level. */
-function collect(write: (writer: Writer) => void): Uint8Array[] {
-  const chunks: Uint8Array[] = []
-  const varint = (value: number | bigint) => chunks.push(Uint8Array.of(...varintBytes(value)))
+  const append = (bytes: ArrayLike<number>) => {
+    reserve(bytes.length)
+    file.set(bytes, end)
+    end += bytes.length
+  }
+  const varint = (value: number | bigint) => append(varintBytes(value))
   const tag = (field: number, type: number) => varint((field << 3) | type)
-  const nest = (field: number, parts: readonly Uint8Array[]) => {
+  const bytes = (field: number, value: ArrayLike<number>) => {
     tag(field, wire.bytes)
-    varint(parts.reduce((size, { length }) => size + length, 0))
-    for (const part of parts) chunks.push(part)
+    varint(value.length)
+    append(value)
   }
-  write({
-    bytes: (field, value) => nest(field, [value]),
-    text: (field, value) => nest(field, [encoder.encode(value)]),
-    message: (field, inner) => nest(field, collect(inner)),
-    packed: (field, values) => nest(field, [Uint8Array.from(values.flatMap(varintBytes))]),
+  const writer: Writer = {
+    bytes,
+    text: (field, value) => bytes(field, encoder.encode(value)),
+    packed: (field, values) => bytes(field, values.flatMap(varintBytes)),
+    message(field, inner) {
+      tag(field, wire.bytes)
+      const start = end
+      inner(writer)
+      const length = varintBytes(end - start)
+      reserve(length.length)
+      file.copyWithin(start + length.length, start, end)
+      file.set(length, start)
+      end += length.length
+    },
     varint(field, value) {
       tag(field, wire.varint)
       varint(value)
     },
     float(field, value) {
       tag(field, wire.fixed32)
-      chunks.push(new Uint8Array(Float32Array.of(value).buffer))
+      append(new Uint8Array(Float32Array.of(value).buffer))
     },
     double(field, value) {
       tag(field, wire.fixed64)
-      chunks.push(new Uint8Array(Float64Array.of(value).buffer))
+      append(new Uint8Array(Float64Array.of(value).buffer))
     },
-  })
-  return chunks
+  }
+  write(writer)
+  return file.slice(0, end)
 }
-
-/** Encodes a message. */
-export const encodeMessage = (write: (writer: Writer) => void): Uint8Array => join(collect(write))
 
 /** A field as it was read: whole numbers as bigint, all else as bytes. */
 export type Field = { readonly field: number; readonly value: bigint | Uint8Array }
