@@ -18,7 +18,8 @@ function reaches(events: readonly NamedEvent[], window: number, ordered: boolean
     }
     if (ordered) {
       const go = (depth: number, first: number, last: number) => {
-        if (own.some(({ event, at }) => event === 'x' && at >= first && at <= last)) return
+        const ended = own.some(({ event, at }) => event === 'x' && at >= first && at <= last)
+        if (depth > 0 && ended) return
         record(depth, last - first)
         for (const { event, at } of own)
           if (event === steps[depth + 1] && at >= last && at <= first + window) go(depth + 1, first, at)
