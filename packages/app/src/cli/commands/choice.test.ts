@@ -3,31 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@bellwether/core'
 import { afterAll, expect, it } from 'vitest'
-import { runCli } from '../run.ts'
+import { parsed, run } from '../run.contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'choice-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-async function run(args: string[], terminal = false) {
-  const printed = { stdout: '', stderr: '' }
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: terminal,
-    write: (text: string) => (printed[name] += text),
-  })
-  const streams = { stdout: stream('stdout'), stderr: stream('stderr') }
-  const code = await runCli(args, {
-    ...streams,
-    env: { NO_COLOR: '1' },
-    signal: new AbortController().signal,
-  })
-  return { code, ...printed }
-}
-
-const parsed = (text: string): Record<string, unknown>[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
 
 /** The same choices among bus and car in both layouts. */
 const random = createRandom(1)

@@ -3,29 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedFacts } from '@bellwether/market'
 import { expect, it, onTestFinished } from 'vitest'
-import { runCli } from '../run.ts'
-
-/** Runs a command line into a pipe, or at a terminal. */
-async function run(args: string[], terminal = false) {
-  const printed = { stdout: '', stderr: '' }
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: terminal,
-    write: (text: string) => (printed[name] += text),
-  })
-  const streams = { stdout: stream('stdout'), stderr: stream('stderr') }
-  const code = await runCli(args, {
-    ...streams,
-    env: { NO_COLOR: '1' },
-    signal: new AbortController().signal,
-  })
-  return { code, ...printed }
-}
-
-const parsed = (text: string): Record<string, unknown>[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+import { parsed, run } from '../run.contract.ts'
 
 /** A copy of the embedded fact base in which a text of a file is replaced. */
 function damaged(file: string, from: string, to: string): string {
