@@ -5,6 +5,7 @@ export async function run(args: string[], terminal = false) {
   const printed = { stdout: '', stderr: '' }
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: terminal,
+    columns: 160,
     write: (text: string) => (printed[name] += text),
   })
   const streams = { stdout: stream('stdout'), stderr: stream('stderr') }

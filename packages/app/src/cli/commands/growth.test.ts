@@ -2,32 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runCli } from '../run.ts'
+import { parsed, run } from '../run.contract.ts'
 
 let folder: string
 let workspace: string
 
-/** Runs a command line in a pipe, or at a terminal. */
-async function run(args: string[], terminal = false) {
-  const printed = { stdout: '', stderr: '' }
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: terminal,
-    write: (text: string) => (printed[name] += text),
-  })
-  const code = await runCli([...args, '--workspace', workspace], {
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    env: { NO_COLOR: '1' },
-    signal: new AbortController().signal,
-  })
-  return { code, ...printed }
-}
+const ask = (args: string[], terminal = false) => run([...args, '--workspace', workspace], terminal)
 
-const rowsOf = ({ stdout }: { stdout: string }) =>
-  stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+const rowsOf = ({ stdout }: { stdout: string }) => parsed(stdout)
 
 // Three users begin on 2025-03-01: a comes back on day 1, b on day 5, c never. a signed up and paid.
 const log = `ts,user_id,event,region
@@ -43,12 +25,12 @@ beforeAll(async () => {
   workspace = join(folder, 'workspace')
   const file = join(folder, 'events.csv')
   await writeFile(file, log)
-  expect((await run(['import', file, '--as', 'events'])).code).toBe(0)
+  expect((await ask(['import', file, '--as', 'events'])).code).toBe(0)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 it('growth answers with the documented names', async () => {
-  const rows = rowsOf(await run(['growth', '--grain', 'day']))
+  const rows = rowsOf(await ask(['growth', '--grain', 'day']))
   expect(rows).toHaveLength(6)
   expect(rows[0]).toMatchObject({
     period: '2025-03-01',
@@ -60,37 +42,37 @@ it('growth answers with the documented names', async () => {
   })
   expect(rows[1]).toMatchObject({ active: 1, new: 0, retained: 1, churned: 2, quick_ratio: 0 })
   expect(rows[5]).toMatchObject({ active: 1, resurrected: 1, churned: 0, quick_ratio: null })
-  expect(rowsOf(await run(['growth', '--grain', 'month', '--by', 'region']))).toMatchObject([
+  expect(rowsOf(await ask(['growth', '--grain', 'month', '--by', 'region']))).toMatchObject([
     { region: 'EU', active: 2 },
     { region: 'US', active: 1 },
   ])
 })
 
 it('retention answers with every cell and its interval, and people see a triangle', async () => {
-  const rows = rowsOf(await run(['retention', '--grain', 'day', '--periods', '5']))
+  const rows = rowsOf(await ask(['retention', '--grain', 'day', '--periods', '5']))
   expect(rows.map(({ retained }) => retained)).toEqual([3, 1, 0, 0, 0, 1])
   expect(rows[1]).toMatchObject({ cohort: '2025-03-01', size: 3, k: 1, rate: 1 / 3, complete: true })
   // Wilson's interval of 1 in 3.
-  expect(rows[1].low).toBeCloseTo(0.0615, 3)
-  expect(rows[1].high).toBeCloseTo(0.7923, 3)
-  const { stdout } = await run(['retention', '--grain', 'day', '--periods', '5', '--lang', 'zh'], true)
+  expect(rows[1]!.low).toBeCloseTo(0.0615, 3)
+  expect(rows[1]!.high).toBeCloseTo(0.7923, 3)
+  const { stdout } = await ask(['retention', '--grain', 'day', '--periods', '5', '--lang', 'zh'], true)
   expect(stdout).toContain('同期群')
   expect(stdout).toMatch(/2025-03-01\s+3\s+33%\s+0%\s+0%\s+0%\s+33%/)
 })
 
 it('active, stickiness and funnel answer', async () => {
-  expect(rowsOf(await run(['active'])).at(-1)).toEqual({
+  expect(rowsOf(await ask(['active'])).at(-1)).toEqual({
     day: '2025-03-06',
     dau: 1,
     wau: 3,
     mau: 3,
     stickiness: 1 / 3,
   })
-  expect(rowsOf(await run(['stickiness']))).toMatchObject([
+  expect(rowsOf(await ask(['stickiness']))).toMatchObject([
     { periods: 1, users: 1, at_least: 1 },
     { periods: 2, users: 2 },
   ])
-  expect(rowsOf(await run(['funnel', '--steps', 'signup,pay']))).toMatchObject([
+  expect(rowsOf(await ask(['funnel', '--steps', 'signup,pay']))).toMatchObject([
     { step: 'signup', users: 3, rate_from_start: 1 },
     { step: 'pay', users: 1, rate_from_previous: 1 / 3, median_seconds: 86_400 },
   ])
@@ -105,7 +87,7 @@ it.each([
   [['active', '--month-days', 'x'], 'not a number of days'],
   [['funnel', '--steps', 'signup,pay', '--window', '3 weeks'], 'not a length of time'],
 ] as const)('%j is refused with its remedy', async (args, message) => {
-  const { code, stderr } = await run([...args])
+  const { code, stderr } = await ask([...args])
   expect(code).toBe(2)
   expect(stderr).toContain(message)
   expect(stderr).toContain('→')

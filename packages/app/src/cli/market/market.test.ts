@@ -2,32 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { runCli } from '../run.ts'
-
-async function run(args: string[], { terminal = false } = {}) {
-  const printed = { stdout: '', stderr: '' }
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: terminal,
-    columns: 160,
-    write: (text: string) => (printed[name] += text),
-  })
-  const streams = { stdout: stream('stdout'), stderr: stream('stderr') }
-  const code = await runCli(args, {
-    ...streams,
-    env: { NO_COLOR: '1' },
-    signal: new AbortController().signal,
-  })
-  return { code, ...printed }
-}
+import { parsed, run } from '../run.contract.ts'
 
 async function rowsOf(args: string[]): Promise<Record<string, unknown>[]> {
   const { code, stdout, stderr } = await run(args)
   expect(stderr).toBe('')
   expect(code).toBe(0)
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  return parsed(stdout)
 }
 
 /** Imports a file of this content and gives the arguments that name its workspace. */
@@ -60,10 +41,10 @@ test('share: the latest of each basis side by side, from the embedded fact base,
     ]),
   )
   expect(rows.every(({ sources }) => (sources as string[]).length > 0)).toBe(true)
-  const { stdout } = await run(['share'], { terminal: true })
+  const { stdout } = await run(['share'], true)
   expect(stdout).toContain('side by side')
   expect(stdout.match(/^ {2}bellwether /gm)).toHaveLength(3)
-  expect((await run(['share', '--lang', 'zh'], { terminal: true })).stdout).toContain('口径')
+  expect((await run(['share', '--lang', 'zh'], true)).stdout).toContain('口径')
 })
 
 /** StatCounter, September 2026: ChatGPT had 80.5 % of the page views that chatbots referred. */
@@ -81,14 +62,14 @@ test('share of one market in full, with its history', async () => {
   expect(rows).toHaveLength(18)
   expect(rows.at(-1)).toMatchObject({ vendor: 'OpenAI', period_end: '2026-09-30', total: 'published' })
   expect(rows.at(-1)!.share).toBeCloseTo(0.805, 3)
-  const { stdout } = await run(['share', '--market', '(Statcounter)'], { terminal: true })
+  const { stdout } = await run(['share', '--market', '(Statcounter)'], true)
   expect(stdout).toContain('StatCounter')
 })
 
 test('size: a range over publishers, one line a definition', async () => {
   const rows = await rowsOf(['size', '--market', 'Large language model market'])
   expect(rows.every(({ low, value, high }) => low! <= value! && value! <= high!)).toBe(true)
-  expect((await run(['size'], { terminal: true })).stdout).toContain('never add them')
+  expect((await run(['size'], true)).stdout).toContain('never add them')
 })
 
 test('concentration with bounds, and a merger against the guidelines', async () => {
@@ -147,8 +128,8 @@ test('sales: shares with intervals, the exact decomposition, switching and reten
     'X',
   ])
   expect(kept).toMatchObject({ vendor: 'X', before: 30, after: 11, retained: 11, lost: 20 })
-  expect((await run(['change', ...own], { terminal: true })).stdout).toContain('terms sum to the change')
-  expect((await run(['switching', ...own], { terminal: true })).stdout).toContain('would settle at')
+  expect((await run(['change', ...own], true)).stdout).toContain('terms sum to the change')
+  expect((await run(['switching', ...own], true)).stdout).toContain('would settle at')
 })
 
 test('a panel whose times are numbers: purchases in their order, and shares of them', async () => {
