@@ -28,7 +28,7 @@ export type BatchSource = {
 }
 
 /** Bytes of the largest run: more does not make it faster, and cutting it blocks the caller. */
-const largestRun = 8 * 2 ** 20
+const largestRun = 2 * 2 ** 20
 
 /**
  * Checks labels that are class numbers.

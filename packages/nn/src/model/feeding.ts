@@ -79,7 +79,11 @@ function gather({ name, source, dtype, shape }: Column, rows: ArrayLike<number>,
   return tensor(data, [rows.length, ...shape], dtype)
 }
 
+/** Where the first NaN is: only looked for when the sum, which one NaN spoils, is no number. */
 function firstNaN(data: ArrayLike<number>): number {
+  let total = 0
+  for (let i = 0; i < data.length; i++) total += data[i] as number
+  if (!Number.isNaN(total)) return -1
   for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return i
   return -1
 }

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { TensorMap } from '../graph/tensor.ts'
 import type { DeviceOptions, Executor } from './executor.ts'
@@ -6,11 +8,13 @@ import { serveCore } from './nodeWorker.ts'
 import { createOrtCore, type OrtCore } from './ortCore.ts'
 import { createOrtDevice, sessionOptions } from './ortDevice.ts'
 
-/** Whether the native library of ONNX Runtime is there for this platform. */
+/** Whether the native library of ONNX Runtime is there for this platform. It looks for the file; loading it takes a while. */
 export function nativeAvailable(): boolean {
   try {
-    createRequire(import.meta.url)('onnxruntime-node')
-    return true
+    const home = dirname(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')))
+    return readdirSync(join(home, 'bin')).some((version) =>
+      existsSync(join(home, 'bin', version, process.platform, process.arch, 'onnxruntime_binding.node')),
+    )
   } catch {
     return false
   }
