@@ -1,1 +1,4 @@
-export {}
+// The public API of @bellwether/analysis. Nothing else may be imported from outside the package.
+
+export { type ForecastOptions, type ForecastRow, forecastSeries } from './forecast.ts'
+export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'

@@ -98,6 +98,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: { en: 'train a neural network and watch it learn', zh: '训练一个神经网络，观察其学习过程' },
     load: () => import('./train.ts'),
   },
+  forecast: {
+    summary: {
+      en: 'the next values of every series of a file, with intervals',
+      zh: '预测文件中各序列的后续数值，附区间',
+    },
+    load: () => import('./forecast.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { parsed, run } from '../run.contract.ts'
+
+/** Forecasts a CSV file of the columns who, when and much. */
+function forecast(lines: readonly string[], ...more: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'forecast-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'series.csv')
+  writeFileSync(path, `${['who,when,much', ...lines].join('\n')}\n`)
+  return run(['forecast', path, '--id', 'who', '--time', 'when', '--value', 'much', ...more])
+}
+
+const line = ['2024-10', '2024-11', '2024-12', '2025-01'].map((month, t) => `a,${month},${10 + 2 * t}`)
+
+it('forecasts each series in the order of time, whatever that of its rows', async () => {
+  const other = [1, 2, 3, 4].map((t) => `b,2024-0${t},5`)
+  const found = await forecast([...other, ...line.toReversed()], '--model', 'drift', '--horizon', '2')
+  expect(found.stderr).toBe('')
+  const rows = parsed(found.stdout)
+  expect(rows.map(({ id, step, time }) => [id, step, time])).toEqual([
+    ['b', 1, '2024-05'],
+    ['b', 2, '2024-06'],
+    ['a', 1, '2025-02'],
+    ['a', 2, '2025-03'],
+  ])
+  // Drift goes on by the mean change, 2; a constant series stays.
+  expect(rows.map(({ mean }) => mean)).toEqual([5, 5, 18, 20])
+  expect(Object.keys(rows[0]!)).toEqual(
+    expect.arrayContaining(['median', 'lo80', 'hi80', 'lo95', 'hi95', 'model']),
+  )
+})
+
+it('steps over a month that is missing', async () => {
+  const { stdout } = await forecast([line[0]!, line[1]!, line[3]!], '--model', 'drift', '--horizon', '1')
+  expect(parsed(stdout)[0]).toMatchObject({ time: '2025-02', mean: 18 })
+})
+
+it.each([
+  [['--value', 'most'], 'no column "most"'],
+  [['--model', 'best'], 'no model "best"'],
+  [['--horizon', '0'], 'horizon 0'],
+  [['--period', 'x'], 'period NaN'],
+  [['--level', '200'], '--level "200"'],
+])('refuses %j', async (more, message) => {
+  const { code, stderr } = await forecast(line, ...more)
+  expect(code).toBe(2)
+  expect(stderr).toContain(message)
+})
+
+it('refuses two values at one time', async () => {
+  const { code, stderr } = await forecast([...line, line[0]!])
+  expect(code).toBe(2)
+  expect(stderr).toContain('series "a" has two values at 2024-10')
+})
