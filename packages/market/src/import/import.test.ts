@@ -341,6 +341,27 @@ describe('the same file', () => {
     expect(await rows('select count(*) as n from sales')).toEqual([{ n: 3 }])
   })
 
+  test('is read once for each of its measures, a column each', async () => {
+    const week =
+      'week,model,author,tokens,spend\n2026-05-04,Hy3,Tencent,256,10\n2026-05-04,Opus,Anthropic,159,720\n'
+    const measure = (value: string, unit: string) =>
+      run(week, {
+        as: 'observations',
+        name: 'week.csv',
+        map: { value, entity: 'model' },
+        set: { metric: value, unit },
+      })
+    expect((await measure('tokens', 'tokens')).state).toBe('imported')
+    expect((await measure('spend', 'USD')).state).toBe('imported')
+    expect((await measure('spend', 'USD')).state).toBe('unchanged')
+    expect(await rows('select metric, vendor, value from observations order by metric, vendor')).toEqual([
+      { metric: 'spend', vendor: 'Anthropic', value: 720 },
+      { metric: 'spend', vendor: 'Tencent', value: 10 },
+      { metric: 'tokens', vendor: 'Anthropic', value: 159 },
+      { metric: 'tokens', vendor: 'Tencent', value: 256 },
+    ])
+  })
+
   test('rows that repeat inside it are kept', async () => {
     await run(`${csv}2025-01-02,B,2\n`)
     expect(await rows('select count(*) as n from sales')).toEqual([{ n: 3 }])

@@ -106,8 +106,18 @@ function mappingOf(plan: Plan): Record<string, string> {
   )
 }
 
-const isSameSource = (part: Part, rows: Rows, table: string) =>
-  part.table === table && (part.source.sha256 === rows.sha256 || part.source.name === rows.name)
+/**
+ * Whether a part holds what this import would read: of sales and events a file has one reading, but a file of figures
+ * may have several measures, a column each, and each of them is imported by itself.
+ */
+const isSameReading = (part: Part, { table, columns }: Plan): boolean => {
+  if (part.table !== table) return false
+  const origin = columns.find(({ column }) => column.name === 'value')?.origin
+  return table !== 'observations' || origin?.kind !== 'column' || part.mapping.value === origin.name
+}
+
+const isSameSource = (part: Part, rows: Rows, plan: Plan) =>
+  isSameReading(part, plan) && (part.source.sha256 === rows.sha256 || part.source.name === rows.name)
 
 function describe(source: Source, plan: Plan) {
   const { rows, survey } = source
@@ -130,9 +140,9 @@ function describe(source: Source, plan: Plan) {
 }
 
 /** The part that came from the same content, if it is in the workspace already. */
-function knownPart(manifest: Manifest, rows: Rows, options: ImportOptions): Part | undefined {
+function knownPart(manifest: Manifest, rows: Rows, plan: Plan, options: ImportOptions): Part | undefined {
   if (options.replace) return undefined
-  return manifest.parts.find(({ table, source }) => table === options.as && source.sha256 === rows.sha256)
+  return manifest.parts.find((part) => part.source.sha256 === rows.sha256 && isSameReading(part, plan))
 }
 
 async function importUnder(
@@ -176,9 +186,9 @@ async function importUnder(
     rejects,
     imported: new Date().toISOString(),
   }
-  const replaced = (old: Part) => options.replace === true && isSameSource(old, rows, as)
+  const replaced = (old: Part) => options.replace === true && isSameSource(old, rows, plan)
   await change.commit([...change.manifest.parts.filter((old) => !replaced(old)), part])
-  const earlier = !options.replace && change.manifest.parts.some((old) => isSameSource(old, rows, as))
+  const earlier = !options.replace && change.manifest.parts.some((old) => isSameSource(old, rows, plan))
   return {
     ...describe(source, plan),
     state: 'imported',
@@ -236,11 +246,11 @@ export async function importFile(
     const options = { ...told, as: told.as ?? guessTable(source.rows.columns) }
     const plan = await planImport(engine, source.rows, options)
     around.signal?.throwIfAborted()
-    const known = knownPart(await readManifest(folder), source.rows, options)
+    const known = knownPart(await readManifest(folder), source.rows, plan, options)
     if (known) return unchanged(source, plan, known)
     if (around.dryRun) return { ...describe(source, plan), state: 'planned' }
     return await changeWorkspace(folder, async (change) => {
-      const meanwhile = knownPart(change.manifest, source.rows, options)
+      const meanwhile = knownPart(change.manifest, source.rows, plan, options)
       if (meanwhile) return unchanged(source, plan, meanwhile)
       return importUnder(change, engine, source, plan, options, around)
     })
