@@ -1,5 +1,6 @@
 // The public API of @bellwether/models. Nothing else may be imported from outside the package.
 
+export { type BassFit, type BassParameters, bassNls, bassOls, bassShare } from './adoption/bass.ts'
 export { type DieboldMariano, dieboldMariano } from './backtest/diebold-mariano.ts'
 export {
   type Accuracy,
