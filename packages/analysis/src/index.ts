@@ -1,4 +1,5 @@
 // The public API of @bellwether/analysis. Nothing else may be imported from outside the package.
 
 export { type ForecastOptions, type ForecastRow, forecastSeries } from './forecast.ts'
+export { type LeverRow, type LeversOptions, leverRows, type NamedLever, standardLevers } from './levers.ts'
 export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'

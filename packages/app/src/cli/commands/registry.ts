@@ -105,6 +105,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./forecast.ts'),
   },
+  levers: {
+    summary: {
+      en: 'what to do first: retention, new users, returns or price',
+      zh: '先做什么：留存、拉新、回流还是价格',
+    },
+    load: () => import('./levers.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',
