@@ -8,7 +8,7 @@ import { aliasTable } from './aliases.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn } from './spec.ts'
 import { type StoredIndex, updateIndex } from './store.ts'
 import { offsets } from './timezone.ts'
-import { periodsOf, wordOfDay } from './words.ts'
+import { periodsOf, wordsBetween } from './words.ts'
 
 /** How activity is looked at. */
 export type ActivityOptions = {
@@ -37,7 +37,7 @@ async function indexInEngine(engine: Engine, spec: ActivitySpec): Promise<Stored
   )
   if (!bounds?.first || !bounds.last) return undefined
   const found = offsets(spec.timezone, bounds.first, bounds.last)
-  const range = { first: wordOfDay(bounds.first) - 1, last: wordOfDay(bounds.last) + 1 }
+  const range = wordsBetween(bounds.first, bounds.last)
   const from = sql`(${activityOfEvents(dialect, {
     from: sql`events`,
     keys: indexColumns(spec).map((name) => keyColumn(dialect, name)),

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { addDays, type Day } from '@bellwether/core'
 import sql, { join as joinSql, raw, type Sql } from 'sql-template-tag'
 import { z } from 'zod'
 import { duckdb, textListLiteral, textLiteral } from '../dialects/duckdb.ts'
@@ -10,7 +9,7 @@ import { renameDurably, replaceFile, syncFile } from '../workspace/durable.ts'
 import { rowsOfParts, type Workspace } from '../workspace/open.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn, specHash } from './spec.ts'
 import { offsets } from './timezone.ts'
-import { type WordRange, wordOfDay } from './words.ts'
+import { type WordRange, wordsBetween } from './words.ts'
 
 /** One Parquet file of an index, and the event files that it covers. */
 const indexPart = z.object({
@@ -42,12 +41,6 @@ async function readIndex(folder: string): Promise<IndexPart[]> {
     return []
   }
 }
-
-/** The words that events between two days of UTC can lie in, in any time zone. */
-const wordsBetween = (first: Day, last: Day): WordRange => ({
-  first: wordOfDay(addDays(first, -1)),
-  last: wordOfDay(addDays(last, 1)),
-})
 
 /** The rows of index parts together; words that a part lacks are empty there. */
 function rowsOf(folder: string, parts: readonly IndexPart[], keys: readonly string[]): StoredIndex {

@@ -1,5 +1,13 @@
-import type { Period } from '@bellwether/core'
-import { addDays, dayNumber, dayOf, type Grain, periodContaining, shiftPeriod } from '@bellwether/core'
+import {
+  addDays,
+  type Day,
+  dayNumber,
+  dayOf,
+  type Grain,
+  type Period,
+  periodContaining,
+  shiftPeriod,
+} from '@bellwether/core'
 
 /**
  * A bitmap of periods is kept in words of 56 bits, eight weeks of days. They lie in signed 64-bit integers, which
@@ -12,6 +20,12 @@ export type WordRange = { readonly first: number; readonly last: number }
 
 /** The number of the word that a day lies in. */
 export const wordOfDay = (day: string): number => Math.floor(dayNumber(day) / wordBits)
+
+/** The words that events between two days of UTC can lie in, in any time zone. */
+export const wordsBetween = (first: Day, last: Day): WordRange => ({
+  first: wordOfDay(addDays(first, -1)),
+  last: wordOfDay(addDays(last, 1)),
+})
 
 /** The name of the column that holds a word. */
 export const wordName = (word: number): string => `w${word}`

@@ -40,7 +40,7 @@ export type Value = {
  * A layer: a function that builds nodes. Applied to values, it makes a value of the functional API.
  *
  * One more layer is one file here with `layer(kind, options, build)`, its case in `layers/layers.contract.ts`, and one
- * line in `layers/registry.ts`.
+ * line in `src/index.ts`.
  */
 export type Layer = {
   (...inputs: readonly Value[]): Value
