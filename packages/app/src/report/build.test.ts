@@ -24,7 +24,7 @@ test('a fact base that lacks what a section needs leaves the section out and nev
     join(folder, 'sources.csv'),
     'source_id,title,publisher,url,published,licence,note\nmine,<b>Mine</b>,Me,javascript:alert(1),2026-01-02,cited figures,\n',
   )
-  const report = await buildReport('en', folder)
+  const report = await buildReport('en', { facts: folder })
   const ids = report.sections.map(({ id }) => id)
   expect(ids).toEqual(expect.arrayContaining(['summary', 'method', 'sources']))
   expect(ids).not.toContain('prices')

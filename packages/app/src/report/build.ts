@@ -1,7 +1,8 @@
 import { defineMessages, type Language } from '@bellwether/core'
 import { type Engine, openFacts, type Source } from '@bellwether/market'
 import sql from 'sql-template-tag'
-import { createContext } from './context.ts'
+import { createContext, type ReportContext } from './context.ts'
+import { openOwnData } from './own.ts'
 import { sections } from './registry.ts'
 import type { Chapter } from './section.ts'
 
@@ -66,29 +67,48 @@ async function scopeOf(engine: Engine): Promise<{ facts: number; as_of: string }
   return { facts: Number(row?.facts ?? 0), as_of: row?.as_of ?? '' }
 }
 
+/** What the report is made from. */
+export type ReportData = {
+  /** The folder of a fact base of one's own; the embedded one unless given. */
+  readonly facts?: string | undefined
+  /** The folder of a workspace: adds the chapters about one's own users and customers. */
+  readonly workspace?: string | undefined
+}
+
 /**
- * Builds the report from a fact base.
+ * Builds the report from a fact base and, where one is named, a workspace.
  *
- * @param folder a fact base of one's own; the embedded one unless given
- * @throws UserError when the fact base can't be read
+ * @throws UserError when the fact base or the workspace can't be read
  */
-export async function buildReport(language: Language, folder?: string): Promise<BuiltReport> {
-  const engine = await openFacts(folder)
+export async function buildReport(
+  language: Language,
+  { facts, workspace }: ReportData = {},
+): Promise<BuiltReport> {
+  const own = workspace === undefined ? undefined : await openOwnData(workspace, language)
   try {
-    const context = await createContext(engine, language)
-    const built: BuiltSection[] = []
-    for (const { id, title, build } of sections) {
-      const chapter = withoutEmptyFigures(await build(context))
-      if (!isEmpty(chapter)) built.push({ id, title: title[language], chapter, headlines: false })
-    }
-    return {
-      language,
-      sections: [summary(built, language), ...built],
-      sources: context.sources,
-      ...(await scopeOf(engine)),
+    const engine = await openFacts(facts)
+    try {
+      return await buildSections(await createContext(engine, language, own), engine)
+    } finally {
+      await engine.close()
     }
   } finally {
-    await engine.close()
+    await own?.engine.close()
+  }
+}
+
+async function buildSections(context: ReportContext, engine: Engine): Promise<BuiltReport> {
+  const { language } = context
+  const built: BuiltSection[] = []
+  for (const { id, title, build } of sections) {
+    const chapter = withoutEmptyFigures(await build(context))
+    if (!isEmpty(chapter)) built.push({ id, title: title[language], chapter, headlines: false })
+  }
+  return {
+    language,
+    sections: [summary(built, language), ...built],
+    sources: context.sources,
+    ...(await scopeOf(engine)),
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@bellwether/market'
 import sql from 'sql-template-tag'
 import { type Names, readNames } from './names.ts'
+import type { OwnData } from './own.ts'
 import { type Traced, trace } from './trace.ts'
 
 /**
@@ -36,6 +37,8 @@ export type ReportContext = {
   readonly series: (wanted: SeriesName) => Promise<Traced<Figure[]>>
   /** A vendor's look, the same in every figure; who is no vendor is grey. */
   readonly look: (vendor: string) => SeriesStyle
+  /** The reader's own data, when the report was asked for a workspace; chapters about it are left out without. */
+  readonly own: OwnData | undefined
 }
 
 /** Which series of the fact base is meant. */
@@ -58,13 +61,19 @@ async function vendorLooks(engine: Engine): Promise<(vendor: string) => SeriesSt
   return (vendor) => styles[vendor] ?? neutralStyle
 }
 
-/** Makes what sections are built from, out of an open fact base. */
-export async function createContext(engine: Engine, language: Language): Promise<ReportContext> {
-  const sources = await engine.all<Source>(
+/** Makes what sections are built from, out of an open fact base and the reader's own data. */
+export async function createContext(
+  engine: Engine,
+  language: Language,
+  own?: OwnData,
+): Promise<ReportContext> {
+  const published = await engine.all<Source>(
     sql`select * from sources order by publisher, published, source_id`,
   )
+  const sources = own ? [own.source, ...published] : published
   return {
     language,
+    own,
     names: await readNames(engine, language),
     sources: new Map(sources.map((source) => [source.source_id, source])),
     gated: await findings(engine),

@@ -12,6 +12,7 @@ const messages = defineMessages({
     out: 'the HTML file to write; a file of that name is replaced',
     pdf: 'also print it as PDF with the Chromium of this machine',
     facts: 'a folder with a fact base of your own; the embedded one by default',
+    workspace: 'the folder of your own events and sales: adds the chapters about your users',
     building: 'computing the report …',
     printing: 'printing …',
     written: ({ path, size }: { path: string; size: string }) => `Report: ${path} (${size} KB)`,
@@ -24,6 +25,7 @@ const messages = defineMessages({
     out: '要写入的 HTML 文件；同名文件会被替换',
     pdf: '同时用本机的 Chromium 打印成 PDF',
     facts: '自己的事实库文件夹；默认使用内置事实库',
+    workspace: '自有事件与销售数据的文件夹：报告增加关于自有用户的章节',
     building: '正在计算报告……',
     printing: '正在打印……',
     written: ({ path, size }) => `报告：${path}（${size} KB）`,
@@ -34,15 +36,15 @@ const messages = defineMessages({
   },
 })
 
-type Options = { out: string; pdf?: boolean; facts?: string; json?: boolean }
+type Options = { out: string; pdf?: boolean; facts?: string; workspace?: string; json?: boolean }
 
 /** The PDF's name is that of the HTML file with another ending. */
 const pdfPath = (html: string): string => `${html.replace(/\.html?$/i, '')}.pdf`
 
-async function writeReport({ out: file, pdf, facts }: Options, { out, language }: Context): Promise<void> {
+async function writeReport({ out: file, pdf, ...data }: Options, { out, language }: Context): Promise<void> {
   const say = messages(language)
   out.progress(say.building)
-  const html = renderPage(await buildReport(language, facts))
+  const html = renderPage(await buildReport(language, data))
   const path = resolve(file)
   await writeAtomically(path, html)
   out.notice(say.written({ path, size: String(Math.round(Buffer.byteLength(html) / 1024)) }))
@@ -65,10 +67,11 @@ export function configure(command: Command, context: Context): void {
     .option('--out <file>', say.out, 'report.html')
     .option('--pdf', say.pdf)
     .option('--facts <folder>', say.facts)
+    .option('--workspace <folder>', say.workspace)
     .action(async () => {
       const options = command.optsWithGlobals<Options>()
       // A pipe without --json still gets its HTML file: only the flag asks for rows.
-      if (options.json) context.out.rows(reportRows(await buildReport(context.language, options.facts)), [])
+      if (options.json) context.out.rows(reportRows(await buildReport(context.language, options)), [])
       else await writeReport(options, context)
     })
 }
