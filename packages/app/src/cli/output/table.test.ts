@@ -26,9 +26,22 @@ describe('renderTable', () => {
   })
 
   it('shortens what may shrink to the width of the terminal', () => {
+    const long = [{ vendor: 'Beijing Academy of Artificial Intelligence', share: 7 }]
+    const text = renderTable(long, columns, { language: 'en', colour: false, width: 24 })
+    expect(text.split('\n').map((line) => stringWidth(line))).toEqual([24, 24, 24])
+    expect(text).toContain('Beijing Academy…')
+  })
+
+  it('writes a block a row where columns would become unreadable', () => {
     const text = renderTable(rows, columns, { language: 'en', colour: false, width: 17 })
-    expect(text.split('\n').map((line) => stringWidth(line))).toEqual([17, 17, 17, 17])
-    expect(text).toContain('Moonshot… ')
+    expect(text).toBe(['智谱', '  Share: 5 %', 'Moonshot AI', '  Share: 12.5 %'].join('\n'))
+  })
+
+  it('keeps every line of a block within the terminal', () => {
+    const wide: Column<Vendor>[] = [...columns, ...columns, ...columns]
+    const text = renderTable(rows, wide, { language: 'zh', colour: false, width: 30 })
+    expect(Math.max(...text.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(30)
+    expect(text.match(/Moonshot AI/g)).toHaveLength(3)
   })
 })
 

@@ -16,7 +16,8 @@ export type Column<R> = {
 type TableOptions = { language: Language; colour: boolean; width?: number | undefined }
 
 const gap = '  '
-const narrowest = 8
+/** A text cut shorter than this says too little: the table becomes blocks instead. */
+const narrowest = 14
 
 /** Shortens a text to a width in terminal columns (a Chinese character takes two), ending with an ellipsis. */
 export function truncate(text: string, width: number): string {
@@ -26,40 +27,71 @@ export function truncate(text: string, width: number): string {
     if (stringWidth(kept + segment) > width - 1) break
     kept += segment
   }
-  return `${kept}…`
+  return `${kept.trimEnd()}…`
 }
 
-/** Takes what is too much from the widest columns that may shrink, a terminal column at a time. */
-function fit(widths: number[], shrinkable: readonly boolean[], available: number): number[] {
+/**
+ * Takes what is too much from the widest columns that may shrink, a terminal column at a time; nothing when that would
+ * cut a text too short to be read.
+ */
+function fit(widths: readonly number[], shrinkable: readonly boolean[], available: number) {
   const fitted = [...widths]
   let excess = fitted.reduce((sum, w) => sum + w + gap.length, -gap.length) - available
   while (excess-- > 0) {
     const widest = fitted.reduce((best, w, i) => (shrinkable[i] && w > (fitted[best] ?? 0) ? i : best), -1)
-    if (widest < 0 || fitted[widest]! <= narrowest) break
+    if (widest < 0 || fitted[widest]! <= narrowest) return undefined
     fitted[widest]! -= 1
   }
   return fitted
 }
 
+const emphasised = (text: string, colour: boolean) => (colour ? styleText('bold', text) : text)
+
+/** Puts pieces on lines no wider than the terminal, each whole where it fits a line. */
+function flow(pieces: readonly string[], width: number): string[] {
+  const lines: string[] = []
+  for (const piece of pieces.map((text) => truncate(text, width))) {
+    const longer = lines.length ? `${lines.at(-1)}${gap} ${piece}` : piece
+    if (lines.length && stringWidth(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push(piece)
+  }
+  return lines
+}
+
+/** A block a row: its first cell as the heading, the others as "title: cell", empty ones left out. */
+function blocks(
+  titles: readonly string[],
+  cells: readonly (readonly string[])[],
+  width: number,
+  colour: boolean,
+) {
+  const indent = '  '
+  return cells
+    .map(([heading = '', ...others]) => {
+      const pieces = others.flatMap((cell, i) => (cell ? [`${titles[i + 1]!}: ${cell}`] : []))
+      const body = flow(pieces, width - indent.length).map((line) => indent + line)
+      return [emphasised(truncate(heading, width), colour), ...body].join('\n')
+    })
+    .join('\n')
+}
+
 /**
  * A plain table: a heading, a rule, a line a row; columns as wide as their content, shortened to the terminal's width
- * where a column allows it.
+ * where a column allows it. Where the terminal is too narrow for that, a block a row.
  */
 export function renderTable<R>(
   rows: readonly R[],
   columns: readonly Column<R>[],
-  { language, colour, width }: TableOptions,
+  { language, colour, width = Number.POSITIVE_INFINITY }: TableOptions,
 ): string {
   const titles = columns.map((column) => column.title[language])
   const cells = rows.map((row) => columns.map((column) => column.cell(row, language)))
   const natural = columns.map((_, i) =>
     Math.max(stringWidth(titles[i]!), ...cells.map((line) => stringWidth(line[i]!))),
   )
-  const widths = fit(
-    natural,
-    columns.map((column) => column.shrink ?? false),
-    width ?? Number.POSITIVE_INFINITY,
-  )
+  const shrinkable = columns.map((column) => column.shrink ?? false)
+  const widths = fit(natural, shrinkable, width)
+  if (!widths) return blocks(titles, cells, width, colour)
   const line = (texts: readonly string[]) =>
     texts
       .map((text, i) => {
@@ -69,7 +101,6 @@ export function renderTable<R>(
       })
       .join(gap)
       .trimEnd()
-  const heading = line(titles)
   const rule = widths.map((w) => '─'.repeat(w)).join(gap)
-  return [colour ? styleText('bold', heading) : heading, rule, ...cells.map(line)].join('\n')
+  return [emphasised(line(titles), colour), rule, ...cells.map(line)].join('\n')
 }
