@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
 import { groupBy } from '../share/groups.ts'
 
@@ -50,11 +50,10 @@ export async function aliasTable(engine: Engine): Promise<Sql | undefined> {
   const stated = await engine.all<Alias>(sql`select alias, user_id from aliases where alias <> user_id`)
   if (stated.length === 0) return undefined
   const users = [...resolveAliases(stated)]
-  const name = raw('resolved_aliases')
-  await engine.run(engine.dialect.temporaryTable(name, sql`select alias, user_id from aliases where false`))
+  const table = await engine.keep('resolved_aliases', sql`select alias, user_id from aliases where false`)
   for (let i = 0; i < users.length; i += rowsAtOnce) {
     const rows = users.slice(i, i + rowsAtOnce).map(([alias, user]) => sql`(${alias}, ${user})`)
-    await engine.run(sql`insert into ${name} values ${join(rows)}`)
+    await engine.run(sql`insert into ${table} values ${join(rows)}`)
   }
-  return name
+  return table
 }

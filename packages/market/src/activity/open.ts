@@ -1,5 +1,5 @@
 import { type Grain, UserError } from '@bellwether/core'
-import sql, { raw, type Sql } from 'sql-template-tag'
+import sql from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
 import { activityOfEvents, bitmapsOf } from '../queries/activity.ts'
 import type { Bitmaps } from '../queries/bitmaps.ts'
@@ -50,7 +50,7 @@ async function indexInEngine(engine: Engine, spec: ActivitySpec): Promise<Stored
 
 async function makeBitmaps(
   engine: Engine,
-  name: Sql,
+  name: string,
   { grain = 'day', timezone = 'UTC', weekStart = 1, by = [], event }: ActivityOptions,
 ): Promise<Bitmaps | undefined> {
   const spec: ActivitySpec = { timezone, by, event }
@@ -59,8 +59,7 @@ async function makeBitmaps(
   const { from, range } = index
   const aliases = await aliasTable(engine)
   const rows = bitmapsOf(engine.dialect, { from, by, range, grain, weekStart, aliases })
-  await engine.run(engine.dialect.temporaryTable(name, rows))
-  return { table: name, by, grain, periods: periodsOf(range, grain, weekStart) }
+  return { table: await engine.keep(name, rows), by, grain, periods: periodsOf(range, grain, weekStart) }
 }
 
 /**
@@ -73,7 +72,7 @@ export async function openActivity(engine: Engine, options: ActivityOptions = {}
   opened.set(engine, made)
   const key = JSON.stringify(options, Object.keys(options).toSorted())
   let bitmaps = made.get(key)
-  if (!bitmaps) made.set(key, (bitmaps = makeBitmaps(engine, raw(`bitmaps_${made.size}`), options)))
+  if (!bitmaps) made.set(key, (bitmaps = makeBitmaps(engine, `bitmaps_${made.size}`, options)))
   const found = await bitmaps
   if (found) return found
   throw new UserError('there are no events', {

@@ -1,5 +1,6 @@
 import type { Grain } from '@bellwether/core'
 import type { Sql } from 'sql-template-tag'
+import type { SqlType } from '../schema/table.ts'
 
 /** Operations on the bits of 64-bit integers. No shift is asked for that would push a set bit out. */
 export type Bits = {
@@ -15,7 +16,17 @@ export type Bits = {
   orAll(word: Sql): Sql
 }
 
-/** What differs between databases: an object of small functions from SQL to SQL. */
+/**
+ * What differs between databases: an object of small functions from SQL to SQL.
+ *
+ * What a query may write without asking its dialect is what DuckDB, ClickHouse and Trino share: `select`, `with`, joins,
+ * `case`, `coalesce`, `nullif`, `is not distinct from`, window functions with frames of rows or ranges, `union all`,
+ * `count`, `sum`, `min`, `max`, `avg`, `array_agg`, `floor`, `log2`, `extract(year from …)`,
+ * `cast` to `bigint`, `integer`, `double precision`, `varchar`, `date`, `timestamp`, `boolean`, `interval '1' day`. What
+ * it may not: an alias of the same `select` in `group by` or `where` (use a subquery or an ordinal), `filter (where …)`,
+ * `select * exclude`, `/` between integers, a bare truth value as a result (wrap it in `cast(… as boolean)`), a bound
+ * value in an expression that is repeated in `group by`. A table that should outlive a query is kept by `Engine.keep`.
+ */
 export type Dialect = {
   readonly name: string
   /** How the bound values of a template are written: `?`, `$1`, `{p0:String}`. */
@@ -26,8 +37,6 @@ export type Dialect = {
   epochSeconds(moment: Sql): Sql
   /** Microseconds from 1970-01-01 00:00 UTC to a moment, as a 64-bit integer. */
   epochMicroseconds(moment: Sql): Sql
-  /** What follows `*` in a list of columns to leave one out. */
-  without(column: string): Sql
   /** The values that are not null, as a list in ascending order. */
   sortedList(values: readonly Sql[]): Sql
   /** The element of a list at an index from 0; null past its end. */
@@ -43,8 +52,19 @@ export type Dialect = {
   readonly bits: Bits
   /** Stands before the query of a `with` clause that should be computed once; empty where it can't be asked for. */
   readonly materialized: Sql
-  /** Keeps the rows of a query under a name for as long as the connection lasts. */
-  temporaryTable(name: Sql, rows: Sql): Sql
+  /**
+   * How often each value of several expressions occurs: a query with the columns of `by`, `base`, `pattern` and
+   * `users`. The expressions are of the row's columns, their values below 256; `base` tells them apart.
+   */
+  countEach(question: {
+    from: Sql
+    by: readonly Sql[]
+    patterns: readonly { base: number; pattern: Sql }[]
+  }): Sql
+  /** A text in lower case, whatever its alphabet. */
+  lower(text: Sql): Sql
+  /** The type of a canonical column. */
+  columnType(type: SqlType): Sql
   /** A property of an event, as text; null where the event has none of that name. */
   property(name: string): Sql
   /** A number of 64 bits that spreads texts evenly; the same text gives the same number on one engine. */

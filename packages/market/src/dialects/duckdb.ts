@@ -1,6 +1,5 @@
 import type { Grain } from '@bellwether/core'
 import sql, { join, raw, type Sql } from 'sql-template-tag'
-import type { SqlType } from '../schema/table.ts'
 import type { Dialect } from './dialect.ts'
 
 /** The periods of a grain as multiples of the units that intervals are written in. */
@@ -24,7 +23,6 @@ export const duckdb: Dialect = {
   },
   epochSeconds: (moment) => sql`(epoch_us(${moment}) // 1000000)`,
   epochMicroseconds: (moment) => sql`epoch_us(${moment})`,
-  without: (column) => sql`exclude (${duckdb.identifier(column)})`,
   sortedList: (values) => sql`list_sort(list_filter([${join(values)}], lambda x: x is not null))`,
   element: (list, index) => sql`${list}[${raw(String(index + 1))}]`,
   dateOf: (dayNumber) => sql`(date '1970-01-01' + cast(${dayNumber} as integer))`,
@@ -35,7 +33,19 @@ export const duckdb: Dialect = {
   quantile: (value, p) => sql`quantile_cont(${value}, ${raw(String(p))})`,
   divide: (a, b) => sql`((${a}) // (${b}))`,
   materialized: sql`materialized`,
-  temporaryTable: (name, rows) => sql`create or replace temporary table ${name} as ${rows}`,
+  // One scan for each expression: DuckDB keeps each table of at most 256 groups in the cache, which takes a twentieth of
+  // the time of one scan that makes a row of each.
+  countEach: ({ from, by, patterns }) =>
+    join(
+      patterns.map(
+        ({ base, pattern }) => sql`
+        select ${join([...by, sql`${raw(String(base))} as base`, sql`${pattern} as pattern`])}, count(*) as users
+        from ${from} group by ${join([...by, pattern])}`,
+      ),
+      ' union all ',
+    ),
+  lower: (text) => sql`lower(${text})`,
+  columnType: (type) => raw(type),
   property: (name) => sql`json_extract_string(properties, ${`$."${name}"`})`,
   bits: {
     and: (a, b) => sql`(${a} & ${b})`,
@@ -59,9 +69,4 @@ export function textLiteral(value: string): Sql {
 /** A list of texts, like `textLiteral`. */
 export function textListLiteral(values: readonly string[]): Sql {
   return raw(`[${values.map((value) => textLiteral(value).sql).join(', ')}]`)
-}
-
-/** The name of a canonical column type. */
-export function typeName(type: SqlType): Sql {
-  return raw(type)
 }

@@ -96,6 +96,10 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     return reader.convertRowObjects(toCell) as R[]
   }
 
+  const run = async (query: Sql) => {
+    await refusing(() => connection.run(text(query), query.values as DuckDBValue[]))
+  }
+
   return {
     name: 'duckdb',
     dialect: duckdb,
@@ -103,8 +107,11 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
     interrupt: () => connection.interrupt(),
     all,
     stream,
-    async run(query) {
-      await refusing(() => connection.run(text(query), query.values as DuckDBValue[]))
+    run,
+    async keep(name, rows) {
+      const table = duckdb.identifier(name)
+      await run(sql`create or replace temporary table ${table} as ${rows}`)
+      return table
     },
     async close() {
       connection.closeSync()

@@ -19,5 +19,12 @@ export type Engine = {
   stream<R extends Row = Row>(query: Sql): AsyncIterable<R[]>
   /** Runs statements that give no rows. */
   run(query: Sql): Promise<void>
+  /**
+   * Keeps the rows of a query for as long as the engine is open.
+   *
+   * @param name what the table is called, letters and digits; a table kept before under the name is replaced
+   * @returns the table, as it is written after `from`
+   */
+  keep(name: string, rows: Sql): Promise<Sql>
   close(): Promise<void>
 }

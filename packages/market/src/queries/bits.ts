@@ -47,10 +47,13 @@ export const lowestBit = ({ bits }: Dialect, word: Sql): Sql =>
 
 const halfWord = wordBits / 2
 
-/** The number of the highest set bit of a word that is not 0; by halves, so that a double holds it exactly. */
+/**
+ * The number of the highest set bit of a word that is not 0; by halves, so that a double holds it exactly. The half that
+ * is added keeps a logarithm that is off in its last digit from falling below a whole number.
+ */
 export function highestBit({ bits }: Dialect, word: Sql): Sql {
   const high = bits.right(word, constant(halfWord))
-  const logarithm = (value: Sql) => sql`cast(floor(log2(${value})) as integer)`
+  const logarithm = (value: Sql) => sql`cast(floor(log2(${value} + 0.5)) as integer)`
   return sql`case when ${high} > 0 then ${constant(halfWord)} + ${logarithm(high)} else ${logarithm(word)} end`
 }
 

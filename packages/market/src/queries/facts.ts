@@ -29,38 +29,43 @@ export type Fact = Observation & {
 const anyOf = (conditions: readonly (Sql | undefined)[]): Sql | undefined =>
   conditions[0] && sql`(${conditions.reduce((a, b) => sql`${a} or ${b}`)})`
 
-const ofSource = (source: string | undefined): Sql | undefined =>
+const ofSource = (dialect: Dialect, source: string | undefined): Sql | undefined =>
   anyOf([
-    contains(sql`s.source_id`, source),
-    contains(sql`s.title`, source),
-    contains(sql`s.publisher`, source),
+    contains(dialect, sql`s.source_id`, source),
+    contains(dialect, sql`s.title`, source),
+    contains(dialect, sql`s.publisher`, source),
   ])
 
 /** Markets whose name contains a text in either language. */
-const ofMarket = (market: string | undefined): Sql | undefined =>
+const ofMarket = (dialect: Dialect, market: string | undefined): Sql | undefined =>
   market === undefined
     ? undefined
     : anyOf([
-        contains(sql`o.market`, market),
-        sql`o.market in (select market from markets where ${contains(sql`name_zh`, market)})`,
+        contains(dialect, sql`o.market`, market),
+        sql`o.market in (select market from markets where ${contains(dialect, sql`name_zh`, market)})`,
       ])
 
 /** Figures of a vendor or product, named in either language. */
-const ofVendor = (vendor: string | undefined): Sql | undefined =>
+const ofVendor = (dialect: Dialect, vendor: string | undefined): Sql | undefined =>
   vendor === undefined
     ? undefined
     : anyOf([
-        equals(sql`o.vendor`, vendor),
-        equals(sql`o.entity`, vendor),
-        sql`o.vendor in (select vendor from vendors where ${equals(sql`name_zh`, vendor)})`,
-        sql`o.entity in (select entity from products where ${equals(sql`name_zh`, vendor)})`,
+        equals(dialect, sql`o.vendor`, vendor),
+        equals(dialect, sql`o.entity`, vendor),
+        sql`o.vendor in (select vendor from vendors where ${equals(dialect, sql`name_zh`, vendor)})`,
+        sql`o.entity in (select entity from products where ${equals(dialect, sql`name_zh`, vendor)})`,
       ])
 
-const conditions = ({ market, metric, vendor, source }: FactOptions): Sql =>
-  allOf([ofMarket(market), equals(sql`o.metric`, metric), ofVendor(vendor), ofSource(source)])
+const conditions = (dialect: Dialect, { market, metric, vendor, source }: FactOptions): Sql =>
+  allOf([
+    ofMarket(dialect, market),
+    equals(dialect, sql`o.metric`, metric),
+    ofVendor(dialect, vendor),
+    ofSource(dialect, source),
+  ])
 
 /** Published figures as they stand in the fact base, conflicting ones and all, each with its source. */
-export function facts(_: Dialect, options: FactOptions = {}): Sql {
+export function facts(dialect: Dialect, options: FactOptions = {}): Sql {
   return sql`
     select o.*, s.title, s.publisher, s.url, s.published, s.licence, m.name_zh as market_zh,
       coalesce(p.name_zh, case when o.entity = o.vendor then v.name_zh end) as entity_zh
@@ -69,7 +74,7 @@ export function facts(_: Dialect, options: FactOptions = {}): Sql {
       left join markets m on m.market = o.market
       left join products p on p.entity = o.entity
       left join vendors v on v.vendor = o.vendor
-    where ${conditions(options)}
+    where ${conditions(dialect, options)}
     order by o.market, o.basis, o.metric, o.unit, o.region, o.segment, o.entity, o.period_end, o.period_start,
       o.preferred desc, o.source_id`
 }
@@ -78,12 +83,12 @@ export function facts(_: Dialect, options: FactOptions = {}): Sql {
 export type CitedSource = Source & { readonly figures: number }
 
 /** The sources of the figures that are asked for; all sources of the fact base where nothing is asked. */
-export function citedSources(_: Dialect, options: FactOptions = {}): Sql {
+export function citedSources(dialect: Dialect, options: FactOptions = {}): Sql {
   const asked = Object.values(options).some((option) => option !== undefined)
   return sql`
     select s.source_id, s.title, s.publisher, s.url, s.published, s.licence, s.note, count(o.source_id) as figures
-    from sources s left join observations o on o.source_id = s.source_id and ${conditions({ ...options, source: undefined })}
-    where ${ofSource(options.source) ?? sql`true`}
+    from sources s left join observations o on o.source_id = s.source_id and ${conditions(dialect, { ...options, source: undefined })}
+    where ${ofSource(dialect, options.source) ?? sql`true`}
     group by s.source_id, s.title, s.publisher, s.url, s.published, s.licence, s.note
     ${asked && options.source === undefined ? sql`having count(o.source_id) > 0` : sql``}
     order by s.source_id`

@@ -60,12 +60,12 @@ export function figures(dialect: Dialect, options: FigureOptions = {}): Sql {
   const { market, basis, measure, vendor, region, segment, from, to, grain } = options
   const start = grain ? dialect.periodStart(grain, sql`o.period_start`) : sql`o.period_start`
   const condition = allOf([
-    contains(sql`o.market`, market),
-    contains(sql`o.basis`, basis),
-    equals(sql`o.metric`, measure),
-    equals(sql`o.vendor`, vendor),
-    equals(sql`o.region`, region),
-    equals(sql`o.segment`, segment),
+    contains(dialect, sql`o.market`, market),
+    contains(dialect, sql`o.basis`, basis),
+    equals(dialect, sql`o.metric`, measure),
+    equals(dialect, sql`o.vendor`, vendor),
+    equals(dialect, sql`o.region`, region),
+    equals(dialect, sql`o.segment`, segment),
     from === undefined ? undefined : sql`o.period_start >= cast(${from} as date)`,
     to === undefined ? undefined : sql`o.period_end <= cast(${to} as date)`,
     grain && sql`${dialect.periodStart(grain, sql`o.period_end`)} = ${start}`,
@@ -85,7 +85,7 @@ export function figures(dialect: Dialect, options: FigureOptions = {}): Sql {
     select market, basis, measure, unit, region, segment, entity, vendor, period_start, period_end,
       max(case when choice = 1 then value end) as value, min(least) as low, max(greatest) as high,
       count(*) as stated, max(case when choice = 1 then quality end) as quality,
-      max(case when choice = 1 and preferred then 1 else 0 end) = 1 as preferred,
+      cast(max(case when choice = 1 and preferred then 1 else 0 end) as boolean) as preferred,
       max(case when choice = 1 then note end) as note, array_agg(distinct source_id) as sources,
       max(published) as published
     from ranked

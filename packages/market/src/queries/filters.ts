@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag'
+import type { Dialect } from '../dialects/dialect.ts'
 
 /** Conditions joined by `and`; those that are undefined are left out. True when none is left. */
 export function allOf(conditions: readonly (Sql | undefined)[]): Sql {
@@ -7,9 +8,9 @@ export function allOf(conditions: readonly (Sql | undefined)[]): Sql {
 }
 
 /** A column that equals a text, in any case; undefined when no text is asked for. */
-export const equals = (column: Sql, text: string | undefined): Sql | undefined =>
-  text === undefined ? undefined : sql`lower(${column}) = lower(${text})`
+export const equals = ({ lower }: Dialect, column: Sql, text: string | undefined): Sql | undefined =>
+  text === undefined ? undefined : sql`${lower(column)} = ${lower(sql`${text}`)}`
 
 /** A column that contains a text, in any case; undefined when no text is asked for. */
-export const contains = (column: Sql, text: string | undefined): Sql | undefined =>
-  text === undefined ? undefined : sql`position(lower(${text}) in lower(${column})) > 0`
+export const contains = ({ lower }: Dialect, column: Sql, text: string | undefined): Sql | undefined =>
+  text === undefined ? undefined : sql`position(${lower(sql`${text}`)} in ${lower(column)}) > 0`

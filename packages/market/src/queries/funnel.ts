@@ -50,9 +50,10 @@ export function orderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
   for (let i = 1; i < steps.length; i++) {
     const end = steps[i] === steps[i - 1] ? raw('1 preceding') : raw('current row')
     const begun = sql`max(${startColumn(i - 1)}) over (${partition} range between unbounded preceding and ${end})`
-    const inTime = sql`begun >= t - ${constant(window * microseconds)} and (last_excluded is null or last_excluded < begun)`
-    rows = sql`select *, case when ${stepColumn(i)} and ${inTime} then begun end as ${startColumn(i)}
-      from (select * ${i > 1 ? dialect.without('begun') : empty}, ${begun} as begun from (${rows}) ${raw(`reached${i}`)}) ${raw(`attempts${i}`)}`
+    const before = raw(`begun${i}`)
+    const inTime = sql`${before} >= t - ${constant(window * microseconds)} and (last_excluded is null or last_excluded < ${before})`
+    rows = sql`select *, case when ${stepColumn(i)} and ${inTime} then ${before} end as ${startColumn(i)}
+      from (select *, ${begun} as ${before} from (${rows}) ${raw(`reached${i}`)}) ${raw(`attempts${i}`)}`
   }
   return summary(dialect, keys, steps, rows)
 }

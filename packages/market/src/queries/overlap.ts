@@ -13,7 +13,7 @@ export function sharedCustomers(
   return sql`
     with held as (
       select distinct ${dialect.hash(sql`customer_id`)} as customer, ${partOf(by)} as name
-      from sales where customer_id is not null and ${matching(filter)}
+      from sales where customer_id is not null and ${matching(dialect, filter)}
     )
     select a.name, b.name as beside, count(*) as customers
     from held a join held b on b.customer = a.customer

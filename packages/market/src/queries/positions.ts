@@ -6,18 +6,6 @@ import { constant, lowBits, wordConstant } from './bits.ts'
 const byteBits = 8
 const step = byteBits - 1
 
-/** Patterns of eight neighbouring bits and how often they occur: what counts at all positions are made from. */
-function patterns(from: Sql, by: readonly Sql[], windows: readonly { base: number; pattern: Sql }[]): Sql {
-  return join(
-    windows.map(
-      ({ base, pattern }) => sql`
-      select ${join([...by, sql`${constant(base)} as base`, sql`${pattern} as pattern`])}, count(*) as users
-      from ${from} group by ${join([...by, sql`pattern`])}`,
-    ),
-    ' union all ',
-  )
-}
-
 /** Sums the users of the patterns in which all bits of a mask are set. */
 const usersWith = ({ bits }: Dialect, mask: Sql): Sql =>
   sql`sum(case when ${bits.and(sql`cast(pattern as bigint)`, mask)} = ${mask} then users else 0 end)`
@@ -66,7 +54,7 @@ export function positionCounts(
   return sql`
     select ${join([...by, sql`base + bit as position`])},
       ${usersWith(dialect, raw('own'))} as active, ${usersWith(dialect, raw('pair'))} as retained
-    from (${patterns(from, by, windows)}) patterns cross join (${join(positions, ' union all ')}) positions
+    from (${dialect.countEach({ from, by, patterns: windows })}) patterns cross join (${join(positions, ' union all ')}) positions
     where base + bit between ${constant(between[0])} and ${constant(between[1])}
     group by ${join([...by, sql`base + bit`])}`
 }
@@ -92,7 +80,7 @@ export function bitCounts(
   )
   return sql`
     select ${join([...by, sql`base + bit as position`])}, ${usersWith(dialect, raw('own'))} as users
-    from (${patterns(from, by, windows)}) patterns cross join (${join(positions, ' union all ')}) positions
+    from (${dialect.countEach({ from, by, patterns: windows })}) patterns cross join (${join(positions, ' union all ')}) positions
     where base + bit < ${constant(length)}
     group by ${join([...by, sql`base + bit`])}`
 }

@@ -30,7 +30,7 @@ export function salesBuckets(
     from (
       select ${unitOf(measure)} as unit, ${period} as period_start, ${partOf(by)} as name,
         ${customerOf(dialect)} % ${raw(String(bucketCount))} as bucket, sum(${amountOf(measure)}) as amount
-      from sales where ${matching(filter)}
+      from sales where ${matching(dialect, filter)}
       group by 1, 2, 3, 4
     ) as sold
     group by unit, period_start, name`

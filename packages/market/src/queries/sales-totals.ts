@@ -14,5 +14,5 @@ export function salesTotals(dialect: Dialect, { measure, grain, ...filter }: Sal
   const period = grain ? dialect.periodStart(grain, sql`ts`) : sql`null`
   return sql`
     select ${unitOf(measure)} as unit, ${period} as period_start, sum(${amountOf(measure)}) as value
-    from sales where ${matching(filter)} group by 1, 2 order by 1, 2`
+    from sales where ${matching(dialect, filter)} group by 1, 2 order by 1, 2`
 }

@@ -35,12 +35,15 @@ export function within(moment: Sql, from: Day | undefined, to: Day | undefined):
 }
 
 /** The condition that sales fit a filter. */
-export const matching = ({ vendor, product, region, segment, from, to }: SalesFilter): Sql =>
+export const matching = (
+  dialect: Dialect,
+  { vendor, product, region, segment, from, to }: SalesFilter,
+): Sql =>
   allOf([
-    equals(sql`vendor`, vendor),
-    equals(sql`product`, product),
-    equals(sql`region`, region),
-    equals(sql`segment`, segment),
+    equals(dialect, sql`vendor`, vendor),
+    equals(dialect, sql`product`, product),
+    equals(dialect, sql`region`, region),
+    equals(dialect, sql`segment`, segment),
     within(sql`ts`, from, to),
   ])
 
@@ -70,7 +73,7 @@ export function partOf(by: Dimension): Sql {
 
 /** Who bought, as 64 bits. A sale without a customer counts as a customer of its own, told apart by its moment. */
 export const customerOf = (dialect: Dialect): Sql =>
-  dialect.hash(sql`coalesce(customer_id, cast(ts as varchar))`)
+  dialect.hash(sql`coalesce(customer_id, cast(${dialect.epochMicroseconds(sql`ts`)} as varchar))`)
 
 /** What the sales of a filter are: their span, and how many state an amount and a quantity. */
 export type SalesSpan = {
@@ -82,15 +85,15 @@ export type SalesSpan = {
 }
 
 /** The span of sales, and how many of them state an amount and a quantity. */
-export const salesSpan = (_: Dialect, filter: SalesFilter = {}): Sql => sql`
+export const salesSpan = (dialect: Dialect, filter: SalesFilter = {}): Sql => sql`
   select count(*) as "rows", cast(min(ts) as date) as first, cast(max(ts) as date) as last, count(amount) as amounts,
     count(quantity) as quantities
-  from sales where ${matching(filter)}`
+  from sales where ${matching(dialect, filter)}`
 
 /** One row if some sale names its customer, none otherwise: found without reading them all. */
-export const salesWithCustomer = (_: Dialect, filter: SalesFilter = {}): Sql =>
-  sql`select 1 as known from sales where customer_id is not null and ${matching(filter)} limit 1`
+export const salesWithCustomer = (dialect: Dialect, filter: SalesFilter = {}): Sql =>
+  sql`select 1 as known from sales where customer_id is not null and ${matching(dialect, filter)} limit 1`
 
 /** The units that sales are measured in. */
-export const salesUnits = (_: Dialect, measure: SalesMeasure, filter: SalesFilter = {}): Sql =>
-  sql`select distinct ${unitOf(measure)} as unit from sales where ${matching(filter)} order by 1`
+export const salesUnits = (dialect: Dialect, measure: SalesMeasure, filter: SalesFilter = {}): Sql =>
+  sql`select distinct ${unitOf(measure)} as unit from sales where ${matching(dialect, filter)} order by 1`

@@ -39,7 +39,7 @@ export function salesOfTwo(
   return sql`
     select ${customerOf(dialect)} as customer, ${partOf(by)} as name, ${earlier} as earlier,
       ${amountOf(measure)} as value, quantity
-    from sales where ${allOf([matching(filter), sql`((${earlier}) or (${later}))`])}`
+    from sales where ${allOf([matching(dialect, filter), sql`((${earlier}) or (${later}))`])}`
 }
 
 /**

@@ -21,16 +21,16 @@ export type SizeFigure = Metric & {
 
 /** Totals of whole markets, one row a statement: the figures whose vendor is `all vendors`. */
 export function sizes(
-  _: Dialect,
+  dialect: Dialect,
   { market, basis, measure, region, segment, from, to }: FigureOptions = {},
 ): Sql {
   const condition = allOf([
     sql`o.vendor = ${allVendors}`,
-    contains(sql`o.market`, market),
-    contains(sql`o.basis`, basis),
-    equals(sql`o.metric`, measure),
-    equals(sql`o.region`, region),
-    equals(sql`o.segment`, segment),
+    contains(dialect, sql`o.market`, market),
+    contains(dialect, sql`o.basis`, basis),
+    equals(dialect, sql`o.metric`, measure),
+    equals(dialect, sql`o.region`, region),
+    equals(dialect, sql`o.segment`, segment),
     from === undefined ? undefined : sql`o.period_start >= cast(${from} as date)`,
     to === undefined ? undefined : sql`o.period_end <= cast(${to} as date)`,
   ])

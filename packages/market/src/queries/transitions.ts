@@ -11,13 +11,13 @@ export type Transition = { readonly from: string; readonly to: string; readonly 
  * the same moment keep the order in which they were imported, where the engine reads in that order.
  */
 export function purchaseTransitions(
-  _: Dialect,
+  dialect: Dialect,
   { by = 'vendor', ...filter }: SalesFilter & Pick<SalesOptions, 'by'>,
 ): Sql {
   return sql`
     with read as (
       select customer_id, ts, ${partOf(by)} as name, row_number() over () as place
-      from sales where customer_id is not null and ${matching(filter)}
+      from sales where customer_id is not null and ${matching(dialect, filter)}
     ),
     moves as (
       select lag(name) over (partition by customer_id order by ts, place) as origin, name as target from read

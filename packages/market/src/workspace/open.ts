@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UserError } from '@bellwether/core'
 import sql, { join as joinSql, type Sql } from 'sql-template-tag'
-import { duckdb, textListLiteral, typeName } from '../dialects/duckdb.ts'
+import { duckdb, textListLiteral } from '../dialects/duckdb.ts'
 import { confine, type DuckdbOptions, openDuckdb } from '../engines/duckdb.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Table } from '../schema/table.ts'
@@ -15,7 +15,7 @@ export type Workspace = Engine & { readonly folder: string; readonly manifest: M
 /** The columns of a canonical table without any row, in their types. */
 function emptyTable(table: Table): Sql {
   const columns = table.columns.map(
-    ({ name, sql: type }) => sql`cast(null as ${typeName(type)}) as ${duckdb.identifier(name)}`,
+    ({ name, sql: type }) => sql`cast(null as ${duckdb.columnType(type)}) as ${duckdb.identifier(name)}`,
   )
   return sql`select ${joinSql(columns)} where false`
 }
