@@ -27,6 +27,7 @@ export {
   type PricingMarket,
   sharesAtPrices,
 } from './choice/bertrand.ts'
+export { type Coded, codeCategories } from './choice/categories.ts'
 export type { ChoiceData, ChoiceLayout, Columns } from './choice/dataset.ts'
 export {
   demand,

@@ -2,13 +2,16 @@ import { type Language, UserError } from '@bellwether/core'
 import {
   type ChoiceData,
   type ChoiceFit,
+  type ChoiceLayout,
   type Columns,
+  codeCategories,
   logit,
   longChoices,
   type MixingDistribution,
   mixedLogit,
   nestedLogit,
   type UtilitySpecification,
+  type WideLayout,
   wideChoices,
 } from '@bellwether/models'
 import { messages } from './words.ts'
@@ -51,39 +54,74 @@ function separatorOf(columns: Columns, [attribute]: readonly string[]): string {
   )
 }
 
-/**
- * The choices of a file as the options lay them out.
- *
- * @throws UserError for options that are missing and cells that can't be read
- */
-export function readChoices(columns: Columns, flags: Flags, language: Language): ChoiceData {
+/** The flags with every variable that holds categories replaced by its indicators, and the columns that hold these. */
+function withCategories(columns: Columns, flags: Flags, separator: string | undefined) {
+  const attributes = [...flags.generic, ...flags.specific]
+  const ends = (attribute: string) =>
+    Object.keys(columns).flatMap((name) =>
+      name.startsWith(attribute + separator) ? [name.slice(attribute.length)] : [],
+    )
+  const suffixes = separator === undefined ? [''] : [...new Set(attributes.flatMap(ends))]
+  const coded = codeCategories(columns, attributes, suffixes)
+  const cases = codeCategories(coded.columns, flags.cases, [''])
+  return {
+    columns: cases.columns,
+    flags: {
+      ...flags,
+      generic: flags.generic.flatMap(coded.names),
+      specific: flags.specific.flatMap(coded.names),
+      cases: flags.cases.flatMap(cases.names),
+    },
+  }
+}
+
+function wideOf(columns: Columns, flags: Flags, layout: Omit<WideLayout, 'choice'>): ChoiceData {
+  const { alternatives, choice } = flags
+  return wideChoices(columns, { ...layout, choice, ...(alternatives && { alternatives }) })
+}
+
+function longOf(
+  columns: Columns,
+  flags: Flags,
+  layout: ChoiceLayout & { availability?: string },
+  language: Language,
+) {
   const say = messages(language)
-  const attributes = [...new Set([...flags.generic, ...flags.specific])]
-  const layout = {
-    attributes,
-    cases: flags.cases,
-    ...(flags.weight !== undefined && { weight: flags.weight }),
-    ...(flags.person !== undefined && { person: flags.person }),
-    ...(flags.availability !== undefined && { availability: flags.availability }),
-  }
-  if (flags.wide === flags.long)
-    throw new UserError(say.layout, { hint: 'bellwether choice fit FILE --wide …' })
-  if (flags.wide) {
-    const separator = flags.separator ?? separatorOf(columns, attributes)
-    const { alternatives } = flags
-    return wideChoices(columns, {
-      ...layout,
-      choice: flags.choice,
-      separator,
-      ...(alternatives && { alternatives }),
-    })
-  }
   const { id, alternative } = flags
   if (id === undefined) throw new UserError(say.needs({ option: '--id' }), { hint: '--id COLUMN' })
   if (alternative === undefined) {
     throw new UserError(say.needs({ option: '--alternative' }), { hint: '--alternative COLUMN' })
   }
   return longChoices(columns, { ...layout, situation: id, alternative, chosen: flags.choice })
+}
+
+/** Choices, and the flags as they name them: categories by their indicators. */
+export type ReadChoices = { readonly data: ChoiceData; readonly flags: Flags }
+
+/**
+ * The choices of a file as the options lay them out.
+ *
+ * @throws UserError for options that are missing and cells that can't be read
+ */
+export function readChoices(file: Columns, asked: Flags, language: Language): ReadChoices {
+  if (asked.wide === asked.long)
+    throw new UserError(messages(language).layout, { hint: 'bellwether choice fit FILE --wide …' })
+  const separator = asked.wide
+    ? (asked.separator ?? separatorOf(file, [...asked.generic, ...asked.specific]))
+    : undefined
+  const { columns, flags } = withCategories(file, asked, separator)
+  const layout = {
+    attributes: [...new Set([...flags.generic, ...flags.specific])],
+    cases: flags.cases,
+    ...(flags.weight !== undefined && { weight: flags.weight }),
+    ...(flags.person !== undefined && { person: flags.person }),
+    ...(flags.availability !== undefined && { availability: flags.availability }),
+  }
+  const data =
+    separator === undefined
+      ? longOf(columns, flags, layout, language)
+      : wideOf(columns, flags, { ...layout, separator })
+  return { data, flags }
 }
 
 function pairs(texts: readonly string[], language: Language): [name: string, value: string][] {
@@ -94,6 +132,21 @@ function pairs(texts: readonly string[], language: Language): [name: string, val
       hint: '--nest NAME=a,b or --random NAME=normal',
     })
   })
+}
+
+/** The confidence level: a part of 1. */
+export function levelOf({ level }: { level: string }, language: Language): number {
+  const value = Number(level)
+  if (value > 0 && value < 1) return value
+  throw new UserError(messages(language).badNumber({ option: '--level', text: level }), {
+    hint: '--level 0.95',
+  })
+}
+
+function drawsOf(text: string, language: Language): number {
+  const draws = Number(text)
+  if (Number.isInteger(draws) && draws > 0) return draws
+  throw new UserError(messages(language).badNumber({ option: '--draws', text }), { hint: '--draws 500' })
 }
 
 const distributions: readonly string[] = [
@@ -117,7 +170,7 @@ export function fitModel(data: ChoiceData, flags: Flags, language: Language): Ch
     constants,
     ...(base !== undefined && { base }),
   }
-  const options = { level: Number(flags.level) }
+  const options = { level: levelOf(flags, language) }
   if (flags.nest.length > 0) {
     const nests = Object.fromEntries(
       pairs(flags.nest, language).map(([name, members]) => [name, list(members)]),
@@ -132,6 +185,6 @@ export function fitModel(data: ChoiceData, flags: Flags, language: Language): Ch
       throw new UserError(messages(language).badDistribution({ text }), { hint: distributions.join(', ') })
     }),
   )
-  const draws = flags.draws === undefined ? {} : { draws: Number(flags.draws) }
+  const draws = flags.draws === undefined ? {} : { draws: drawsOf(flags.draws, language) }
   return mixedLogit(data, { ...specification, random, ...draws }, options)
 }

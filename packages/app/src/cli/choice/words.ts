@@ -11,7 +11,8 @@ export const messages = defineMessages({
       'the column with the chosen alternative (--wide), or that says whether the row was chosen (--long)',
     id: 'with --long: the column that tells the choices apart',
     alternative: "with --long: the column with the alternative's name",
-    generic: 'attributes with one coefficient, separated by commas',
+    generic:
+      'attributes with one coefficient, separated by commas; one that holds texts is taken as categories',
     specific: 'attributes with a coefficient an alternative',
     cases: 'variables of the chooser: a coefficient for each alternative but the base',
     separator:
@@ -35,6 +36,7 @@ export const messages = defineMessages({
     needs: ({ option }: { option: string }) => `--long needs ${option}`,
     badPair: ({ text }: { text: string }) => `"${text}" is not written NAME=VALUE`,
     badDistribution: ({ text }: { text: string }) => `"${text}" is not a distribution`,
+    badNumber: ({ option, text }: { option: string; text: string }) => `${option} "${text}" cannot be used`,
     summary: ({ model, choices, ll, r2 }: { model: string; choices: string; ll: string; r2: string }) =>
       `${model}: ${choices} choices, log-likelihood ${ll}, McFadden's R² ${r2}`,
     elasticityTitle: ({ attribute }: { attribute: string }) =>
@@ -49,7 +51,7 @@ export const messages = defineMessages({
     choice: '所选选项所在列（--wide），或标明该行是否被选的列（--long）',
     id: '--long：区分各次选择的列',
     alternative: '--long：选项名称所在列',
-    generic: '共用一个系数的属性，用逗号分隔',
+    generic: '共用一个系数的属性，用逗号分隔；文本列视为类别',
     specific: '每个选项各有系数的属性',
     cases: '选择者的变量：除基准外每个选项各有系数',
     separator: '--wide：列名中属性与选项之间的分隔；不写则自动识别',
@@ -71,6 +73,7 @@ export const messages = defineMessages({
     needs: ({ option }) => `--long 需要 ${option}`,
     badPair: ({ text }) => `"${text}" 不是 名称=值 的写法`,
     badDistribution: ({ text }) => `"${text}" 不是分布名`,
+    badNumber: ({ option, text }) => `${option} "${text}" 不可用`,
     summary: ({ model, choices, ll, r2 }) => `${model}：${choices} 次选择，对数似然 ${ll}，McFadden R² ${r2}`,
     elasticityTitle: ({ attribute }) => `\n${attribute} 上升 1 % 时需求（行）变化的百分比：`,
     worthTitle: ({ price }) => `\n每增加一单位的价值（以 ${price} 计）：`,

@@ -9,7 +9,7 @@ import {
   willingnessToPay,
 } from '@bellwether/models'
 import { Argument, type Command } from 'commander'
-import { type Flags, fitModel, list, readChoices } from '../choice/model.ts'
+import { type Flags, fitModel, levelOf, list, readChoices } from '../choice/model.ts'
 import { messages } from '../choice/words.ts'
 import type { Context } from '../context.ts'
 import type { Output } from '../output/output.ts'
@@ -95,7 +95,7 @@ function printElasticities(
   flags: Flags,
   out: Output,
 ): void {
-  const options = { level: Number(flags.level), robust: flags.robust ?? false }
+  const options = { level: levelOf(flags, out.language), robust: flags.robust ?? false }
   const { values, standardErrors, intervals } = elasticityEstimates(fit, data, attribute, options)
   const diversion = diversionRatios(fit, data, attribute).values
   const { alternatives } = data
@@ -120,7 +120,10 @@ function printElasticities(
 }
 
 function printWorth(fit: ChoiceFit, price: string, flags: Flags, out: Output): void {
-  const worth = willingnessToPay(fit, price, { level: Number(flags.level), robust: flags.robust ?? false })
+  const worth = willingnessToPay(fit, price, {
+    level: levelOf(flags, out.language),
+    robust: flags.robust ?? false,
+  })
   if (out.json) {
     const rows = worth.map((w) => ({
       kind: 'willingness_to_pay',
@@ -174,8 +177,8 @@ export function configure(command: Command, { out, language }: Context): void {
     .option('--level <share>', say.level, '0.95')
     .option('--elasticity <names>', say.elasticity, list, [])
     .option('--price <name>', say.price)
-    .action(async (_action: string, file: string, flags: Flags) => {
-      const data = readChoices(await readColumns(file), flags, language)
+    .action(async (_action: string, file: string, asked: Flags) => {
+      const { data, flags } = readChoices(await readColumns(file), asked, language)
       const fit = fitModel(data, flags, language)
       printFit(fit, out)
       for (const attribute of flags.elasticity) printElasticities(fit, data, attribute, flags, out)
