@@ -19,7 +19,13 @@ export {
   logitAttraction,
   multiplicativeInteraction,
 } from './choice/attraction.ts'
-export { type BerryFit, type BerrySpecification, berryLogit } from './choice/berry.ts'
+export { attractionElasticityEstimates } from './choice/attraction-elasticity.ts'
+export {
+  type BerryFit,
+  type BerrySpecification,
+  berryElasticityEstimates,
+  berryLogit,
+} from './choice/berry.ts'
 export {
   bertrandNash,
   type Equilibrium,
@@ -39,13 +45,24 @@ export {
   proportionalDiversion,
 } from './choice/elasticity.ts'
 export type { ChoiceFit, LikelihoodRatio, Predictor } from './choice/fit.ts'
+export {
+  type InstrumentedAttraction,
+  type InstrumentedAttractionSpecification,
+  instrumentedAttraction,
+} from './choice/instrumented-attraction.ts'
 export { logit } from './choice/logit.ts'
 export { type LongLayout, longChoices } from './choice/long.ts'
 export { type MixedSpecification, mixedLogit } from './choice/mixed.ts'
 export type { MixingDistribution } from './choice/mixing.ts'
 export { type NestedSpecification, nestedLogit } from './choice/nested.ts'
 export { type ShareChange, shareChange } from './choice/share-change.ts'
-export { type SharePanel, withoutZeroShares, type ZeroShareRule } from './choice/share-panel.ts'
+export {
+  marketsOf,
+  type SharePanel,
+  selectObservations,
+  withoutZeroShares,
+  type ZeroShareRule,
+} from './choice/share-panel.ts'
 export type { UtilitySpecification } from './choice/utility.ts'
 export { type WideLayout, wideChoices } from './choice/wide.ts'
 export { willingnessToPay } from './choice/willingness.ts'

@@ -2,7 +2,7 @@ import { UserError } from '@bellwether/core'
 import { type Matrix, matrix } from '../numeric/matrix.ts'
 import { softmax } from '../numeric/softmax.ts'
 import { type Coefficient, coefficientTable, type InferenceOptions } from '../regression/inference.ts'
-import { generalised, ordinary } from './centred-regression.ts'
+import { type CentredErrors, generalised, ordinary } from './centred-regression.ts'
 import type { PairTable } from './elasticity.ts'
 import { attributeOf, checkShares, marketsOf, type SharePanel } from './share-panel.ts'
 
@@ -18,8 +18,11 @@ export type AttractionSpecification = {
    * the first step's residuals; it needs every product in every market, and more markets than products.
    */
   method?: 'ols' | 'gls'
-  /** Of `ols`: `clustered` (by default) allows errors of a market to move together. */
-  errors?: 'classical' | 'clustered'
+  /**
+   * Of `ols`: `clustered` (by default) allows errors of a market to move together, `two-way` those of a product over all
+   * markets too. Intervals take Student's t with the number of clusters less 1.
+   */
+  errors?: CentredErrors
 }
 
 /** An attraction model: share = attraction / sum of the market's attractions. */
@@ -31,10 +34,17 @@ export type AttractionFit = {
   /** Of the log-centred shares. */
   readonly rSquared: number
   readonly markets: number
+  readonly products: readonly string[]
+  /** Of the log-centred shares, one an observation: what the attributes do not account for. */
+  readonly residuals: Float64Array
+  /** Of Student's t in the intervals; undefined where they are normal. */
+  readonly degreesOfFreedom: number | undefined
   /** Shares within each market of the panel, whatever shares it carries; at other coefficients when they are given. */
   predict(panel: SharePanel, coefficients?: Float64Array): Float64Array
+  /** The log-attraction of each observation at coefficients, up to a constant of the market. */
+  attraction(panel: SharePanel, coefficients?: Float64Array): Float64Array
   /** How the shares of one market move with an attribute, per cent by per cent. */
-  elasticities(panel: SharePanel, market: number, attribute: string): PairTable
+  elasticities(panel: SharePanel, market: number, attribute: string, coefficients?: Float64Array): PairTable
 }
 
 /** One column of the log-attraction: an attribute's value (1 for a constant) where the product is `product`, else 0. */
@@ -86,13 +96,18 @@ function centred(values: (i: number) => number, markets: number[][], n: number):
   return result
 }
 
+/** The log-attraction of each observation at coefficients. */
+function attractionAt(panel: SharePanel, columns: readonly Column[], estimates: Float64Array): Float64Array {
+  return Float64Array.from({ length: panel.market.length }, (_, i) =>
+    columns.reduce((sum, column, k) => sum + estimates[k]! * at(column, panel, i), 0),
+  )
+}
+
 /** Shares within each market at coefficients. */
 function predictShares(panel: SharePanel, columns: readonly Column[], estimates: Float64Array): Float64Array {
-  const result = new Float64Array(panel.market.length)
+  const result = attractionAt(panel, columns, estimates)
   for (const rows of marketsOf(panel)) {
-    const attraction = Float64Array.from(rows, (i) =>
-      columns.reduce((sum, column, k) => sum + estimates[k]! * at(column, panel, i), 0),
-    )
+    const attraction = Float64Array.from(rows, (i) => result[i]!)
     softmax(attraction, rows.length)
     rows.forEach((i, k) => {
       result[i] = attraction[k]!
@@ -101,12 +116,12 @@ function predictShares(panel: SharePanel, columns: readonly Column[], estimates:
   return result
 }
 
-function fitAttraction(
+/** The log-centred design of a panel, and its log-centred shares. */
+export function centredDesign(
   panel: SharePanel,
   form: AttractionFit['form'],
   specification: AttractionSpecification,
-  options: InferenceOptions,
-): AttractionFit {
+) {
   checkShares(panel)
   const markets = marketsOf(panel)
   const columns = columnsOf(panel, form, specification)
@@ -117,34 +132,74 @@ function fitAttraction(
       x.data[i * columns.length + k] = v
     })
   })
-  const y = centred((i) => Math.log(panel.shares[i]!), markets, n)
-  const first = ordinary(x, y, markets, specification.errors ?? 'clustered')
+  return {
+    markets,
+    x,
+    y: centred((i) => Math.log(panel.shares[i]!), markets, n),
+    names: columns.map(({ name }) => name),
+  }
+}
+
+/** The clusters that the errors may move together in, less 1. */
+function degreesOf(
+  { method, errors = 'clustered' }: AttractionSpecification,
+  markets: number,
+  products: number,
+) {
+  if (method === 'gls' || errors === 'classical') return undefined
+  return (errors === 'two-way' ? Math.min(markets, products) : markets) - 1
+}
+
+function fitAttraction(
+  panel: SharePanel,
+  form: AttractionFit['form'],
+  specification: AttractionSpecification,
+  options: InferenceOptions,
+): AttractionFit {
+  const { markets, x, y, names } = centredDesign(panel, form, specification)
+  const first = ordinary(panel, x, y, markets, specification.errors ?? 'clustered')
   const { estimates, covariance, residuals } =
     specification.method === 'gls' ? generalised(panel, x, y, markets, first) : first
   const squares = (values: Float64Array) => values.reduce((sum, v) => sum + v * v, 0)
-  const predict = (rows: SharePanel, coefficients = estimates) =>
-    predictShares(rows, columnsOf(rows, form, specification), coefficients)
+  const products = new Set(Array.from(panel.product)).size
+  const degreesOfFreedom = degreesOf(specification, markets.length, products)
   return {
     form,
-    coefficients: coefficientTable(
-      columns.map((column) => column.name),
-      estimates,
-      covariance,
-      options,
-    ),
+    coefficients: coefficientTable(names, estimates, covariance, {
+      ...(degreesOfFreedom !== undefined && { degreesOfFreedom }),
+      ...options,
+    }),
     estimates,
     covariance,
     rSquared: 1 - squares(residuals) / squares(y),
     markets: markets.length,
-    predict,
-    elasticities: (rows, market, attribute) =>
-      attractionElasticities(rows, market, attribute, form, predict(rows), (i) =>
-        columnsOf(rows, form, specification).reduce(
+    products: panel.products,
+    residuals,
+    degreesOfFreedom,
+    ...attractionPredictor(form, specification, estimates),
+  }
+}
+
+/** What an attraction model says of any panel at its estimates, or at other coefficients. */
+export function attractionPredictor(
+  form: AttractionFit['form'],
+  specification: AttractionSpecification,
+  estimates: Float64Array,
+): Pick<AttractionFit, 'predict' | 'attraction' | 'elasticities'> {
+  const columns = (rows: SharePanel) => columnsOf(rows, form, specification)
+  return {
+    predict: (rows, coefficients = estimates) => predictShares(rows, columns(rows), coefficients),
+    attraction: (rows, coefficients = estimates) => attractionAt(rows, columns(rows), coefficients),
+    elasticities(rows, market, attribute, coefficients = estimates) {
+      const shares = predictShares(rows, columns(rows), coefficients)
+      const effect = (i: number) =>
+        columns(rows).reduce(
           (sum, column, k) =>
-            sum + (column.attribute === attribute && holds(column, rows, i) ? estimates[k]! : 0),
+            sum + (column.attribute === attribute && holds(column, rows, i) ? coefficients[k]! : 0),
           0,
-        ),
-      ),
+        )
+      return attractionElasticities(rows, market, attribute, form, shares, effect)
+    },
   }
 }
 

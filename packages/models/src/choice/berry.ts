@@ -8,7 +8,7 @@ import {
   twoStageLeastSquares,
 } from '../regression/instruments.ts'
 import { linearRegression } from '../regression/linear.ts'
-import type { PairTable } from './elasticity.ts'
+import type { ElasticityEstimates, PairTable } from './elasticity.ts'
 import { attributeOf, checkShares, marketsOf, type SharePanel } from './share-panel.ts'
 
 export type BerrySpecification = {
@@ -124,4 +124,17 @@ function priceElasticities(
     }
   }
   return { alternatives: panel.products, values }
+}
+
+/** The price elasticities of one market with intervals: at observed shares they are as uncertain as the price coefficient. */
+export function berryElasticityEstimates(fit: BerryFit, market: number): ElasticityEstimates {
+  const { values, alternatives } = fit.elasticities(market)
+  const { estimate, standardError, high } = fit.priceCoefficient
+  const standardErrors = values.map((value) => Math.abs((value / estimate) * standardError))
+  const reach = (high - estimate) / standardError
+  const intervals = Array.from(values, (value, at) => ({
+    low: value - reach * standardErrors[at]!,
+    high: value + reach * standardErrors[at]!,
+  }))
+  return { alternatives, values, standardErrors, intervals }
 }

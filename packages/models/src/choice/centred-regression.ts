@@ -4,19 +4,63 @@ import { cholesky, type Matrix, matrix, multiply } from '../numeric/matrix.ts'
 import { rowDot, weightedCross } from '../regression/design.ts'
 import type { SharePanel } from './share-panel.ts'
 
+/**
+ * What may move together among the errors: nothing, those of a market, or those of a market and those of a product over all
+ * markets.
+ */
+export type CentredErrors = 'classical' | 'clustered' | 'two-way'
+
 /** Effects on log-centred shares. */
 export type CentredRegression = { estimates: Float64Array; covariance: Matrix; residuals: Float64Array }
+
+/** The sandwich over clusters of rows, with the usual correction for their number (Stata's and statsmodels'). */
+function clusteredCovariance(
+  x: Matrix,
+  residuals: Float64Array,
+  bread: Matrix,
+  clusters: readonly number[][],
+): Matrix {
+  const scores = matrix(clusters.length, x.columns)
+  clusters.forEach((rows, t) => {
+    for (const i of rows) {
+      for (let k = 0; k < x.columns; k++) {
+        scores.data[t * x.columns + k]! += residuals[i]! * x.data[i * x.columns + k]!
+      }
+    }
+  })
+  const small = (clusters.length / (clusters.length - 1)) * ((x.rows - 1) / (x.rows - x.columns))
+  const meat = weightedCross(scores, () => small)
+  return multiply(multiply(bread, meat), bread)
+}
+
+const scaled = (a: Matrix, factor: number) =>
+  matrix(
+    a.rows,
+    a.columns,
+    a.data.map((v) => v * factor),
+  )
+
+/** The rows of each product, over all markets. */
+function productsOf({ product }: SharePanel): number[][] {
+  const groups: number[][] = []
+  for (let i = 0; i < product.length; i++) (groups[product[i]!] ??= []).push(i)
+  return groups.filter((rows) => rows)
+}
 
 /**
  * Least squares on log-centred columns.
  *
+ * `two-way` errors add the sandwich over markets and the one over products without taking off what both hold: never
+ * negative, and rather too wide than too narrow (Davezies, D'Haultfœuille and Guyonvarch, 2021).
+ *
  * @throws UserError when an effect is not identified
  */
 export function ordinary(
+  panel: SharePanel,
   x: Matrix,
   y: Float64Array,
   markets: number[][],
-  errors: 'classical' | 'clustered',
+  errors: CentredErrors,
 ): CentredRegression {
   const { coefficients: estimates, residuals, sumOfSquares, rank, unscaledCovariance } = leastSquares(x, y)
   if (rank < x.columns) {
@@ -27,28 +71,15 @@ export function ordinary(
   if (errors === 'classical') {
     // Each market's mean costs a degree of freedom.
     const sigma2 = sumOfSquares / (x.rows - markets.length - x.columns)
-    const covariance = matrix(
-      x.columns,
-      x.columns,
-      unscaledCovariance.data.map((v) => v * sigma2),
-    )
-    return { estimates, covariance, residuals }
+    return { estimates, covariance: scaled(unscaledCovariance, sigma2), residuals }
   }
-  const scores = matrix(markets.length, x.columns)
-  markets.forEach((rows, t) => {
-    for (const i of rows) {
-      for (let k = 0; k < x.columns; k++) {
-        scores.data[t * x.columns + k]! += residuals[i]! * x.data[i * x.columns + k]!
-      }
-    }
-  })
-  const small = (markets.length / (markets.length - 1)) * ((x.rows - 1) / (x.rows - x.columns))
-  const meat = weightedCross(scores, () => small)
-  return {
-    estimates,
-    covariance: multiply(multiply(unscaledCovariance, meat), unscaledCovariance),
-    residuals,
+  const covariance = clusteredCovariance(x, residuals, unscaledCovariance, markets)
+  if (errors === 'two-way') {
+    clusteredCovariance(x, residuals, unscaledCovariance, productsOf(panel)).data.forEach((v, at) => {
+      covariance.data[at]! += v
+    })
   }
+  return { estimates, covariance, residuals }
 }
 
 /** Solves L·z = b in place for the lower triangle L. */

@@ -16,7 +16,7 @@ import type { ChoiceFit } from './fit.ts'
  * @throws UserError when the model has no such coefficient
  */
 export function willingnessToPay(
-  fit: ChoiceFit,
+  fit: Pick<ChoiceFit, 'parameters' | 'estimates' | 'covariance' | 'robustCovariance'>,
   price: string,
   options: InferenceOptions & { robust?: boolean } = {},
 ): Coefficient[] {

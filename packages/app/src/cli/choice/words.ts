@@ -3,7 +3,7 @@ import { defineMessages } from '@bellwether/core'
 /** What `bellwether choice` says. */
 export const messages = defineMessages({
   en: {
-    action: 'what to do: fit estimates a model of who chooses what',
+    action: 'what to do: fit estimates a model of who chooses what, attraction one of shares over periods',
     file: 'CSV, NDJSON or Parquet, plain or gzip',
     wide: 'one row a choice; attributes have a column an alternative (price.a, price.b)',
     long: 'one row an alternative of a choice',
@@ -36,6 +36,27 @@ export const messages = defineMessages({
     needs: ({ option }: { option: string }) => `--long needs ${option}`,
     badPair: ({ text }: { text: string }) => `"${text}" is not written NAME=VALUE`,
     badDistribution: ({ text }: { text: string }) => `"${text}" is not a distribution`,
+    period: 'attraction: the column with the period or market',
+    entity: 'attraction: the column with who has the share',
+    share: 'attraction: the column with the share: parts of 1, of 100, or amounts',
+    unit: 'attraction: how shares are counted: share, percent or amount; found unless said',
+    total:
+      'attraction: the column with the size of the whole market, outside option included (for --form berry)',
+    attributes: 'attraction: what attracts, with one effect for all',
+    differential: 'attraction: what attracts, with an effect for each entity',
+    form: 'attraction: mnl (logit attraction), mci (multiplicative), or berry (with an outside option and instruments)',
+    method: 'attraction: ols or gls; of --form berry 2sls or gmm',
+    errors: 'attraction: classical, clustered (by period) or two-way (by period and entity)',
+    zeros: 'attraction: what is done about shares of 0: drop, or half-minimum',
+    instruments: 'attraction: what moves the --price and not the share itself',
+    badName: ({ option, text, names }: Record<'option' | 'text' | 'names', string>) =>
+      `${option} "${text}" is none of ${names}`,
+    needsPrice: '--instruments needs --price: the attribute that moves with demand',
+    attractionSummary: ({ form, n, markets, r2 }: Record<'form' | 'n' | 'markets' | 'r2', string>) =>
+      `${form}: ${n} shares in ${markets} periods, R² ${r2} of the log-centred shares`,
+    zeroShares: ({ n, rule }: Record<'n' | 'rule', string>) => `${n} shares of 0; rule: ${rule}`,
+    instrumented: ({ f, p }: Record<'f' | 'p', string>) =>
+      `first stage F ${f} (below 10: weak instruments); price moves with what is not observed: p = ${p}`,
     badNumber: ({ option, text }: { option: string; text: string }) => `${option} "${text}" cannot be used`,
     summary: ({ model, choices, ll, r2 }: { model: string; choices: string; ll: string; r2: string }) =>
       `${model}: ${choices} choices, log-likelihood ${ll}, McFadden's R² ${r2}`,
@@ -44,7 +65,7 @@ export const messages = defineMessages({
     worthTitle: ({ price }: { price: string }) => `\nWorth of one more unit, in units of ${price}:`,
   },
   zh: {
-    action: '操作：fit 估计选择模型',
+    action: '操作：fit 估计选择模型，attraction 估计各期份额的吸引力模型',
     file: 'CSV、NDJSON 或 Parquet，可为 gzip',
     wide: '每行一次选择；属性按选项分列（price.a、price.b）',
     long: '每行为一次选择中的一个选项',
@@ -73,6 +94,24 @@ export const messages = defineMessages({
     needs: ({ option }) => `--long 需要 ${option}`,
     badPair: ({ text }) => `"${text}" 不是 名称=值 的写法`,
     badDistribution: ({ text }) => `"${text}" 不是分布名`,
+    period: 'attraction：时期（市场）所在列',
+    entity: 'attraction：份额归属者所在列',
+    share: 'attraction：份额所在列：以 1 计、以 100 计，或数额',
+    unit: 'attraction：份额的计法：share、percent 或 amount；不写则自动识别',
+    total: 'attraction：整个市场规模所在列，含外部选项（用于 --form berry）',
+    attributes: 'attraction：吸引力因素，各家共用一个效应',
+    differential: 'attraction：吸引力因素，每家各有效应',
+    form: 'attraction：mnl（logit 吸引力）、mci（乘法），或 berry（含外部选项与工具变量）',
+    method: 'attraction：ols 或 gls；--form berry 时为 2sls 或 gmm',
+    errors: 'attraction：classical、clustered（按期聚类）或 two-way（按期与按家聚类）',
+    zeros: 'attraction：零份额的处理规则：drop（剔除）或 half-minimum（最小值之半）',
+    instruments: 'attraction：影响 --price 而不直接影响份额的变量',
+    badName: ({ option, text, names }) => `${option} "${text}" 不在 ${names} 之列`,
+    needsPrice: '--instruments 需要 --price：随需求变动的属性',
+    attractionSummary: ({ form, n, markets, r2 }) =>
+      `${form}：${markets} 期共 ${n} 个份额，对数中心化份额的 R² 为 ${r2}`,
+    zeroShares: ({ n, rule }) => `零份额 ${n} 个；规则：${rule}`,
+    instrumented: ({ f, p }) => `第一阶段 F 为 ${f}（低于 10 为弱工具变量）；价格与未观测因素相关：p = ${p}`,
     badNumber: ({ option, text }) => `${option} "${text}" 不可用`,
     summary: ({ model, choices, ll, r2 }) => `${model}：${choices} 次选择，对数似然 ${ll}，McFadden R² ${r2}`,
     elasticityTitle: ({ attribute }) => `\n${attribute} 上升 1 % 时需求（行）变化的百分比：`,

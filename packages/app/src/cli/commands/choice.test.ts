@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@bellwether/core'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { parsed, run } from '../run.contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'choice-'))
@@ -28,6 +28,15 @@ const rowOf = (c: (typeof choices)[0], alternative: 'bus' | 'car') =>
 writeFileSync(
   long,
   ['id,mode,took,cost,income', ...choices.flatMap((c) => [rowOf(c, 'car'), rowOf(c, 'bus')])].join('\n'),
+)
+
+const towns = join(folder, 'towns.csv')
+writeFileSync(
+  towns,
+  [
+    'mode,cost_bus,cost_car,town',
+    ...choices.map((c) => [c.mode, c.bus, c.car, c.income > 0 ? 'south' : 'north'].join(',')),
+  ].join('\n'),
 )
 
 const wideArgs = [
@@ -83,4 +92,85 @@ it('fits a mixed logit, and refuses what it cannot read with the remedy', async 
   expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('there is no column "colour"')])
   const shape = await run([...wideArgs, '--random', 'cost=beta'])
   expect([shape.code, shape.stderr]).toEqual([2, expect.stringContaining('"beta" is not a distribution')])
+})
+
+describe('choice attraction', () => {
+  /** Brands whose prices follow what buyers see: planted effect of the price −1.5. */
+  const panel = join(folder, 'panel.csv')
+  const months = Array.from({ length: 60 }, (_, t) => {
+    const rows = Array.from({ length: 4 }, () => {
+      const [liked, cost, quality] = [0.4 * random.normal(), 1 + random.uniform(), 3 + random.normal()]
+      const price = 0.5 + cost + 0.6 * liked
+      return { price, quality, cost, attraction: Math.exp(1 - 1.5 * price + 0.7 * quality + liked) }
+    })
+    const total = 1 + rows.reduce((sum, { attraction }) => sum + attraction, 0)
+    return rows.map((r, j) =>
+      [`m${100 + t}`, `b${j}`, r.attraction / total, r.price, r.quality, r.cost].join(','),
+    )
+  })
+  writeFileSync(panel, ['month,brand,share,price,quality,cost', ...months.flat()].join('\n'))
+  const args = [
+    'choice',
+    'attraction',
+    panel,
+    '--period',
+    'month',
+    '--entity',
+    'brand',
+    '--attributes',
+    'price,quality',
+  ]
+
+  it('fits MCI and logit attraction with elasticities, and diversion ratios that add up to 1', async () => {
+    for (const form of ['mci', 'mnl']) {
+      const rows = parsed((await run([...args, '--form', form, '--elasticity', 'price', '--json'])).stdout)
+      expect(rows[0]).toMatchObject({ kind: 'fit', model: form, observations: 240, periods: 60, entities: 4 })
+      const by = rows.filter(({ kind, by }) => kind === 'elasticity' && by === 'b2')
+      expect(by.reduce((sum, { diversion }) => sum + (diversion as number), 0)).toBeCloseTo(1, 12)
+    }
+    const gls = parsed((await run([...args, '--method', 'gls', '--json'])).stdout)
+    expect(gls.map(({ name }) => name)).toContain('price')
+  })
+
+  it("recovers a planted price with instruments, by Berry's inversion and without an outside option", async () => {
+    const instruments = [...args, '--price', 'price', '--instruments', 'cost', '--json']
+    for (const form of ['berry', 'mnl']) {
+      const rows = parsed((await run([...instruments, '--form', form])).stdout)
+      const price = rows.find(({ kind, name }) => kind === 'coefficient' && name === 'price')!
+      expect(price.low).toBeLessThan(-1.5)
+      expect(price.high).toBeGreaterThan(-1.5)
+      expect(rows.some(({ kind }) => kind === 'willingness_to_pay')).toBe(true)
+    }
+    const naive = parsed((await run([...args, '--json'])).stdout).find(({ name }) => name === 'price')!
+    expect(naive.low).toBeGreaterThan(-1.5)
+  })
+
+  it('says what it cannot read: the row, the column and the remedy', async () => {
+    const broken = join(folder, 'broken.csv')
+    writeFileSync(broken, 'month,brand,share,price\n1,a,0.4,2\n1,b,0.6,cheap\n2,a,0.5,2\n2,b,0.5,3\n')
+    const { code, stderr } = await run([
+      'choice',
+      'attraction',
+      broken,
+      '--period',
+      'month',
+      '--entity',
+      'brand',
+      '--attributes',
+      'price',
+    ])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('row 3, column "price": "cheap" is not a number'),
+    ])
+    const form = await run([...args, '--form', 'probit'])
+    expect([form.code, form.stderr]).toEqual([2, expect.stringContaining('none of mnl, mci, berry')])
+  })
+})
+
+it('takes a column of texts as categories', async () => {
+  const rows = parsed(
+    (await run([...wideArgs.slice(0, -1), 'town', '--json'].map((a) => (a === wide ? towns : a)))).stdout,
+  )
+  expect(rows.map(({ name }) => name)).toEqual([undefined, 'constant:car', 'cost', 'town=south:car'])
 })

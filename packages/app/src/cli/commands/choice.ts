@@ -3,31 +3,24 @@ import { readColumns } from '@bellwether/market'
 import {
   type ChoiceData,
   type ChoiceFit,
-  type Coefficient,
   diversionRatios,
   elasticityEstimates,
   willingnessToPay,
 } from '@bellwether/models'
 import { Argument, type Command } from 'commander'
+import { type AttractionFlags, attraction } from '../choice/attraction.ts'
+import {
+  nameColumn,
+  numberColumn,
+  printPairs,
+  printWorth,
+  probabilityColumn,
+  round,
+} from '../choice/columns.ts'
 import { type Flags, fitModel, levelOf, list, readChoices } from '../choice/model.ts'
 import { messages } from '../choice/words.ts'
 import type { Context } from '../context.ts'
 import type { Output } from '../output/output.ts'
-import type { Column } from '../output/table.ts'
-
-const round = (value: number) => Number(value.toPrecision(6)).toString()
-
-const numberColumn = <R>(en: string, zh: string, value: (row: R) => number): Column<R> => ({
-  title: { en, zh },
-  cell: (row) => round(value(row)),
-  align: 'right',
-})
-
-const nameColumn: Column<Coefficient> = {
-  title: { en: 'Name', zh: '名称' },
-  cell: ({ name }) => name,
-  shrink: true,
-}
 
 /** Coefficients as NDJSON names them, with the robust errors beside. */
 function printFit(fit: ChoiceFit, out: Output): void {
@@ -82,7 +75,7 @@ function printFit(fit: ChoiceFit, out: Output): void {
     numberColumn('Error', '标准误', (c) => c.standardError),
     numberColumn('Robust', '稳健', (c) => robust.get(c.name)!),
     numberColumn('z', 'z', (c) => c.statistic),
-    numberColumn('p', 'p', (c) => c.pValue),
+    probabilityColumn,
     numberColumn('Low', '低', (c) => c.low),
     numberColumn('High', '高', (c) => c.high),
   ])
@@ -100,7 +93,7 @@ function printElasticities(
   const diversion = diversionRatios(fit, data, attribute).values
   const { alternatives } = data
   const rows = Array.from(values, (elasticity, at) => ({
-    kind: 'elasticity',
+    kind: 'elasticity' as const,
     attribute,
     of: alternatives[Math.floor(at / alternatives.length)]!,
     by: alternatives[at % alternatives.length]!,
@@ -109,50 +102,18 @@ function printElasticities(
     ...intervals[at]!,
     diversion: diversion[at]!,
   }))
-  out.text(messages(out.language).elasticityTitle({ attribute }))
-  out.rows(rows, [
-    { title: { en: 'Demand for', zh: '需求' }, cell: ({ of }) => of, shrink: true },
-    { title: { en: 'Of', zh: '变动者' }, cell: ({ by }) => by, shrink: true },
-    numberColumn('Elasticity', '弹性', (row) => row.elasticity),
-    numberColumn('Error', '标准误', (row) => row.standard_error),
-    numberColumn('Diversion', '转移率', (row) => row.diversion),
-  ])
+  printPairs(rows, attribute, out)
 }
 
-function printWorth(fit: ChoiceFit, price: string, flags: Flags, out: Output): void {
-  const worth = willingnessToPay(fit, price, {
-    level: levelOf(flags, out.language),
-    robust: flags.robust ?? false,
-  })
-  if (out.json) {
-    const rows = worth.map((w) => ({
-      kind: 'willingness_to_pay',
-      name: w.name,
-      price,
-      estimate: w.estimate,
-      standard_error: w.standardError,
-      low: w.low,
-      high: w.high,
-    }))
-    out.rows(rows, [])
-    return
-  }
-  out.text(messages(out.language).worthTitle({ price }))
-  out.rows(worth, [
-    nameColumn,
-    numberColumn('Worth', '价值', (w) => w.estimate),
-    numberColumn('Error', '标准误', (w) => w.standardError),
-    numberColumn('Low', '低', (w) => w.low),
-    numberColumn('High', '高', (w) => w.high),
-  ])
-}
-
-/** `bellwether choice fit`: a logit, nested or mixed logit model of observed choices. */
+/**
+ * `bellwether choice fit`: a logit, nested or mixed logit model of observed choices; `choice attraction`: a model of
+ * shares over periods.
+ */
 export function configure(command: Command, { out, language }: Context): void {
   const say = messages(language)
   const collect = (text: string, before: string[]) => [...before, text]
   command
-    .addArgument(new Argument('<action>', say.action).choices(['fit']))
+    .addArgument(new Argument('<action>', say.action).choices(['fit', 'attraction']))
     .argument('<file>', say.file)
     .option('--wide', say.wide)
     .option('--long', say.long)
@@ -177,11 +138,27 @@ export function configure(command: Command, { out, language }: Context): void {
     .option('--level <share>', say.level, '0.95')
     .option('--elasticity <names>', say.elasticity, list, [])
     .option('--price <name>', say.price)
-    .action(async (_action: string, file: string, asked: Flags) => {
+    .option('--period <column>', say.period, 'period')
+    .option('--entity <column>', say.entity, 'entity')
+    .option('--share <column>', say.share, 'share')
+    .option('--unit <name>', say.unit)
+    .option('--total <column>', say.total)
+    .option('--attributes <names>', say.attributes, list, [])
+    .option('--differential <names>', say.differential, list, [])
+    .option('--form <name>', say.form, 'mnl')
+    .option('--method <name>', say.method)
+    .option('--errors <name>', say.errors)
+    .option('--zeros <rule>', say.zeros, 'drop')
+    .option('--instruments <names>', say.instruments, list, [])
+    .action(async (action: string, file: string, asked: Flags & AttractionFlags) => {
+      if (action === 'attraction') return attraction(file, asked, out)
       const { data, flags } = readChoices(await readColumns(file), asked, language)
       const fit = fitModel(data, flags, language)
       printFit(fit, out)
       for (const attribute of flags.elasticity) printElasticities(fit, data, attribute, flags, out)
-      if (flags.price !== undefined) printWorth(fit, flags.price, flags, out)
+      if (flags.price !== undefined) {
+        const options = { level: levelOf(flags, language), robust: flags.robust ?? false }
+        printWorth(willingnessToPay(fit, flags.price, options), flags.price, out)
+      }
     })
 }

@@ -1,0 +1,113 @@
+import { UserError } from '@bellwether/core'
+import { type FileTable, readTable } from '@bellwether/market'
+import type { ZeroShareRule } from '@bellwether/models'
+import { type NamedPanel, type PanelRow, panelOf } from './panel.ts'
+
+/** How the column of shares is counted: parts of 1, of 100, or amounts that are divided by their period's total. */
+export type ShareUnit = 'share' | 'percent' | 'amount'
+
+export type PanelColumns = {
+  readonly period: string
+  readonly entity: string
+  readonly share: string
+  /** Columns of numbers that describe an entity in a period. */
+  readonly attributes: readonly string[]
+  /** Found from the numbers unless said. */
+  readonly unit?: ShareUnit
+  /** The column with the size of the whole market: what the entities lack to it is the outside option. */
+  readonly total?: string
+  readonly zeros?: ZeroShareRule
+}
+
+export type FilePanel = { readonly panel: NamedPanel; readonly unit: ShareUnit }
+
+function columnOf({ columns }: FileTable, name: string) {
+  const column = columns.get(name)
+  if (column) return column
+  throw new UserError(`the file has no column "${name}"`, {
+    hint: `it has ${[...columns.keys()].join(', ')}`,
+  })
+}
+
+const missing = (cell: string | number | null) =>
+  cell === null || (typeof cell === 'number' ? Number.isNaN(cell) : cell.trim() === '')
+
+const cellsOf = (table: FileTable, name: string): (string | number | null)[] => [
+  ...(columnOf(table, name) as Iterable<string | number | null>),
+]
+
+/** A column's numbers; the header is row 1 of the file. */
+function numbersOf(table: FileTable, name: string): Float64Array {
+  const column = columnOf(table, name)
+  const cells = cellsOf(table, name)
+  const bad = cells.findIndex((cell) => missing(cell) || Number.isNaN(Number(cell)))
+  if (bad < 0) return column instanceof Float64Array ? column : Float64Array.from(cells, Number)
+  const said = missing(cells[bad]!) ? 'nothing is given' : `"${cells[bad]}" is not a number`
+  throw new UserError(`row ${bad + 2}, column "${name}": ${said}`, {
+    hint: 'fill the cell, or remove the row',
+  })
+}
+
+function textsOf(table: FileTable, name: string): string[] {
+  return cellsOf(table, name).map((cell, row) => {
+    if (!missing(cell)) return String(cell).trim()
+    throw new UserError(`row ${row + 2}, column "${name}": nothing is given`, {
+      hint: 'fill the cell, or remove the row',
+    })
+  })
+}
+
+function totalsBy(periods: readonly string[], values: Float64Array): Map<string, number> {
+  const totals = new Map<string, number>()
+  periods.forEach((period, i) => {
+    totals.set(period, (totals.get(period) ?? 0) + values[i]!)
+  })
+  return totals
+}
+
+function unitOf(totals: readonly number[]): ShareUnit {
+  const most = Math.max(...totals)
+  if (most <= 1 + 1e-6) return 'share'
+  return most <= 100.5 && totals.every((total) => total > 1.5) ? 'percent' : 'amount'
+}
+
+/** The shares as parts of 1. */
+function sharesOf(table: FileTable, columns: PanelColumns, periods: readonly string[]) {
+  const values = numbersOf(table, columns.share)
+  const negative = values.findIndex((value) => value < 0)
+  if (negative >= 0) {
+    throw new UserError(`row ${negative + 2}, column "${columns.share}": ${values[negative]} is negative`, {
+      hint: 'shares are 0 or more',
+    })
+  }
+  const totals = totalsBy(periods, values)
+  if (columns.total !== undefined) {
+    const whole = numbersOf(table, columns.total)
+    return { unit: 'amount' as const, shares: values.map((value, i) => value / whole[i]!) }
+  }
+  const unit = columns.unit ?? unitOf([...totals.values()])
+  const divisor = (i: number) => (unit === 'share' ? 1 : unit === 'percent' ? 100 : totals.get(periods[i]!)!)
+  return { unit, shares: values.map((value, i) => value / divisor(i)) }
+}
+
+/**
+ * Reads a panel from a file with one row an entity and period, in any order.
+ *
+ * @throws UserError for a column that is missing, a cell that is no number (with its row), or two rows of one entity and
+ *   period
+ */
+export async function readPanel(path: string, columns: PanelColumns): Promise<FilePanel> {
+  const table = await readTable(path)
+  const [periods, entities] = [textsOf(table, columns.period), textsOf(table, columns.entity)]
+  const { shares, unit } = sharesOf(table, columns, periods)
+  const attributes = columns.attributes.map((name) => [name, numbersOf(table, name)] as const)
+  const rows = periods.map(
+    (period, i): PanelRow => ({
+      period,
+      entity: entities[i]!,
+      share: shares[i]!,
+      attributes: Object.fromEntries(attributes.map(([name, values]) => [name, values[i]!])),
+    }),
+  )
+  return { panel: panelOf(rows, columns.attributes, columns.zeros), unit }
+}
