@@ -9,6 +9,7 @@ export { type CheckOptions, checkFacts, type FactsReport } from './facts/check.t
 export { embeddedFacts, type FactTable, factFile, factTables } from './facts/folder.ts'
 export { openFacts } from './facts/open.ts'
 export { describeProblem, type Problem } from './facts/problem.ts'
+export { type AcquisitionOptions, type AcquisitionRow, acquisition } from './growth/acquisition.ts'
 export {
   type ActiveOptions,
   type ActiveRow,
@@ -16,8 +17,11 @@ export {
   type StickinessRow,
   stickiness,
 } from './growth/active.ts'
+export { eventsSpan } from './growth/clock.ts'
+export { type ActivityRow, type EngagementOptions, engagement } from './growth/engagement.ts'
 export { type FunnelOptions, type FunnelRow, funnel } from './growth/funnel.ts'
 export { type GrowthRow, growth, type Range } from './growth/growth.ts'
+export { valueNames } from './growth/measure.ts'
 export {
   type RetentionKind,
   type RetentionOptions,
@@ -25,6 +29,15 @@ export {
   retention,
   retentionKinds,
 } from './growth/retention.ts'
+export {
+  type HomesRow,
+  productHomes,
+  productOverlaps,
+  productSwitching,
+  type SharedUsersRow,
+  type UseOptions,
+} from './growth/switching.ts'
+export { type ValueGrowthOptions, type ValueGrowthRow, valueGrowth } from './growth/value.ts'
 export { readColumns } from './import/columns.ts'
 export { parseEncoding } from './import/encoding.ts'
 export {

@@ -31,7 +31,7 @@ export const indexColumns = ({ by }: ActivitySpec): string[] => [
 ]
 
 /** Which events count. */
-export const eventCondition = ({ event }: ActivitySpec): Sql =>
+export const eventCondition = ({ event }: Pick<ActivitySpec, 'event'>): Sql =>
   event === undefined ? sql`user_id is not null` : sql`user_id is not null and event = ${event}`
 
 /** A short name of an index that differs when the spec, or the way that indexes are written, does. */

@@ -67,6 +67,8 @@ export type Dialect = {
   columnType(type: SqlType): Sql
   /** A property of an event, as text; null where the event has none of that name. */
   property(name: string): Sql
+  /** A text as a number with a fraction; null where it is none. */
+  toNumber(text: Sql): Sql
   /** A number of 64 bits that spreads texts evenly; the same text gives the same number on one engine. */
   hash(text: Sql): Sql
   /** Quotes an identifier. */

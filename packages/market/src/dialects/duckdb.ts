@@ -47,6 +47,7 @@ export const duckdb: Dialect = {
   lower: (text) => sql`lower(${text})`,
   columnType: (type) => raw(type),
   property: (name) => sql`json_extract_string(properties, ${`$."${name}"`})`,
+  toNumber: (text) => sql`try_cast(${text} as double)`,
   bits: {
     and: (a, b) => sql`(${a} & ${b})`,
     or: (a, b) => sql`(${a} | ${b})`,

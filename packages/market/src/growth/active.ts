@@ -1,9 +1,8 @@
 import { type ActivityOptions, openActivity } from '../activity/open.ts'
-import { wordBits } from '../activity/words.ts'
 import type { Engine, Row } from '../engines/engine.ts'
 import { activeUsers, activityHistogram } from '../queries/active.ts'
 import type { Range } from './growth.ts'
-import { bySegment, positionsBetween } from './periods.ts'
+import { bySegment, masksBetween, positionsBetween } from './periods.ts'
 
 /** Active users of a day and of the trailing windows that end with it. */
 export type ActiveRow = {
@@ -79,13 +78,8 @@ export async function stickiness(
   const { from, to, ...activity } = options
   const bitmaps = await openActivity(engine, activity)
   const [first, last] = await positionsBetween(engine, bitmaps, { from, to })
-  const masks: bigint[] = []
-  for (let position = first; position <= last; position++) {
-    const word = Math.floor(position / wordBits)
-    masks[word] = (masks[word] ?? 0n) | (1n << BigInt(position % wordBits))
-  }
   const counted = await engine.all<Row & { periods: number; users: number }>(
-    activityHistogram(engine.dialect, bitmaps, masks),
+    activityHistogram(engine.dialect, bitmaps, masksBetween(first, last)),
   )
   return bySegment(bitmaps, counted).flatMap(({ keys, rows }) => {
     const total = rows.reduce((sum, { users }) => sum + users, 0)

@@ -4,7 +4,16 @@ import { openDuckdb } from '../engines/duckdb.ts'
 import type { Engine } from '../engines/engine.ts'
 
 /** One use: seconds since 1970 UTC, user, product. */
-export type Use = { readonly at: number; readonly user: string; readonly product: string }
+export type Use = {
+  readonly at: number
+  readonly user: string
+  readonly product: string
+  /** What the use is worth. */
+  readonly value?: number | null
+  readonly event?: string
+  /** An event property. */
+  readonly channel?: string | null
+}
 
 /** An event with a name. */
 export type NamedEvent = { readonly at: number; readonly user: string; readonly event: string }
@@ -12,12 +21,15 @@ export type NamedEvent = { readonly at: number; readonly user: string; readonly 
 async function emptyEngine(): Promise<Engine> {
   const engine = await openDuckdb({ threads: 1 })
   await engine.run(sql`create table events (ts timestamp, user_id varchar, product varchar, event varchar,
-    segment varchar, region varchar, value double)`)
+    segment varchar, region varchar, value double, properties json)`)
+  await engine.run(sql`create table sales (ts timestamp, customer_id varchar, vendor varchar, product varchar,
+    segment varchar, region varchar, quantity double, unit varchar, amount double, currency varchar, properties json)`)
   await engine.run(sql`create table aliases (alias varchar, user_id varchar)`)
   return engine
 }
 
-const moment = (at: number) => sql`to_timestamp(${at}) at time zone 'UTC'`
+/** A moment as SQL. */
+export const moment = (at: number) => sql`to_timestamp(${at}) at time zone 'UTC'`
 
 /** An engine whose `events` are the given uses. */
 export async function engineOf(
@@ -25,8 +37,12 @@ export async function engineOf(
   aliases: readonly { alias: string; user_id: string }[] = [],
 ): Promise<Engine> {
   const engine = await emptyEngine()
-  const rows = uses.map(({ at, user, product }) => sql`(${moment(at)}, ${user}, ${product})`)
-  if (rows.length) await engine.run(sql`insert into events (ts, user_id, product) values ${join(rows)}`)
+  const rows = uses.map(
+    ({ at, user, product, value = null, event = null, channel = null }) =>
+      sql`(${moment(at)}, ${user}, ${product}, ${value}, ${event}, ${channel === null ? null : JSON.stringify({ channel })})`,
+  )
+  const columns = sql`ts, user_id, product, value, event, properties`
+  if (rows.length) await engine.run(sql`insert into events (${columns}) values ${join(rows)}`)
   for (const { alias, user_id } of aliases) {
     await engine.run(sql`insert into aliases values (${alias}, ${user_id})`)
   }
@@ -83,4 +99,17 @@ export function growthBySets(
     before = now
   }
   return rows
+}
+
+/** Every distinct period start of each user, in order. */
+export function periodsByUser(
+  uses: readonly Use[],
+  { grain, timezone, weekStart }: { grain: Grain; timezone: string; weekStart: number },
+): Map<string, string[]> {
+  const periods = new Map<string, Set<string>>()
+  for (const { at, user } of uses) {
+    const { start } = periodContaining(localDayOf(at, timezone), grain, weekStart)
+    periods.set(user, (periods.get(user) ?? new Set()).add(start))
+  }
+  return new Map([...periods].map(([user, starts]) => [user, [...starts].toSorted()]))
 }

@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { wordBits } from '../activity/words.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import type { Bitmaps } from '../queries/bitmaps.ts'
+import type { Bitmaps, Masks } from '../queries/bitmaps.ts'
 import { groupBy } from '../share/groups.ts'
 import type { Range } from './growth.ts'
 
@@ -27,8 +28,18 @@ export async function positionsBetween(
   return [Math.max(first, start < 0 ? bitmaps.periods.length : start), Math.min(last, end)]
 }
 
+/** The bits of the periods from one position to another, both included. */
+export function masksBetween(first: number, last: number): Masks {
+  const masks: bigint[] = []
+  for (let position = first; position <= last; position++) {
+    const word = Math.floor(position / wordBits)
+    masks[word] = (masks[word] ?? 0n) | (1n << BigInt(position % wordBits))
+  }
+  return masks
+}
+
 /** Rows by the values of the columns that users are divided by, in the order in which they come. */
-export function bySegment<R extends Row>({ by }: Bitmaps, rows: readonly R[]) {
+export function bySegment<R extends Row>({ by }: Pick<Bitmaps, 'by'>, rows: readonly R[]) {
   const keysOf = (row: R) => Object.fromEntries(by.map((name) => [name, row[name] as string]))
   return [...groupBy(rows, (row) => JSON.stringify(keysOf(row))).values()].map((group) => ({
     keys: keysOf(group[0]!),

@@ -1,7 +1,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { Dialect } from '../dialects/dialect.ts'
-import { type Bitmaps, keyColumns, wordsOf } from './bitmaps.ts'
-import { constant, shiftUp, wordConstant } from './bits.ts'
+import { type Bitmaps, keyColumns, type Masks, periodsIn, wordsOf } from './bitmaps.ts'
+import { constant, shiftUp } from './bits.ts'
 import { positionCounts } from './positions.ts'
 
 /**
@@ -54,16 +54,11 @@ export function activeUsers(
  * How many users were active in how many periods of a range: L7 and L28 when the periods are days and the range is a
  * week or 28 days.
  *
- * @param masks for each word, the bits of the periods that count
  * @returns columns of `by`, `periods` (at least 1), `users`
  */
-export function activityHistogram(dialect: Dialect, bitmaps: Bitmaps, masks: readonly bigint[]): Sql {
-  const { bits } = dialect
+export function activityHistogram(dialect: Dialect, bitmaps: Bitmaps, masks: Masks): Sql {
   const by = keyColumns(dialect, bitmaps)
-  const counted = wordsOf(bitmaps).flatMap((word, i) =>
-    masks[i] ? [bits.count(bits.and(word, wordConstant(masks[i])))] : [],
-  )
-  const periods = counted.length === 0 ? wordConstant(0n) : join(counted, ' + ')
+  const periods = periodsIn(dialect, bitmaps, masks)
   return sql`
     select * from (
       select ${join([...by, sql`${periods} as periods`])}, count(*) as users
@@ -71,4 +66,29 @@ export function activityHistogram(dialect: Dialect, bitmaps: Bitmaps, masks: rea
     ) histogram
     where periods > 0
     order by ${join([...by, sql`periods`])}`
+}
+
+/**
+ * For each of several spans of time, users by how many of its periods they were active in, 0 for those who had begun
+ * before its end and were not active in it.
+ *
+ * @param spans the periods of each span, and the position of the last of them
+ * @returns columns of `by`, `span` (its number), `periods`, `users`
+ */
+export function activityOfSpans(
+  dialect: Dialect,
+  bitmaps: Bitmaps,
+  spans: readonly { readonly masks: Masks; readonly last: number }[],
+): Sql {
+  const by = keyColumns(dialect, bitmaps)
+  const counts = spans.map(
+    ({ masks, last }, i) => sql`
+      select ${join([...by, sql`${constant(i)} as span`, sql`${periodsIn(dialect, bitmaps, masks)} as periods`])},
+        count(*) as users
+      from ${bitmaps.table} where first <= ${constant(last)}
+      group by ${join([...by, periodsIn(dialect, bitmaps, masks)])}`,
+  )
+  return sql`
+    select * from (${join(counts, ' union all ')}) counts
+    order by ${join([...by, sql`span`, sql`periods`])}`
 }

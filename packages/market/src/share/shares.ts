@@ -11,7 +11,7 @@ import { salesMarket, soldShares } from './sold.ts'
 export type SharesOptions<By extends Dimension = 'vendor'> = FigureOptions & { by?: By }
 
 /** Whether a table is there and has rows; fact bases have no sales. */
-export async function hasRows(engine: Engine, table: 'sales' | 'observations'): Promise<boolean> {
+export async function hasRows(engine: Engine, table: 'sales' | 'observations' | 'events'): Promise<boolean> {
   const [there] = await engine.all(
     sql`select 1 as there from information_schema.tables where table_name = ${table} limit 1`,
   )

@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent, UserError } from '@bellwether/core'
+import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import { type ActiveRow, active } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -6,6 +6,7 @@ import {
   type ActivityFlags,
   activityOf,
   addActivityOptions,
+  countOf,
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
@@ -14,13 +15,11 @@ import type { Column } from '../output/table.ts'
 const messages = defineMessages({
   en: {
     monthDays: 'days of the monthly window',
-    bad: ({ value }: { value: string }) => `--month-days "${value}" is not a number of days`,
     stickiness: 'how many days users come',
     growth: 'who came, stayed and left',
   },
   zh: {
     monthDays: '“月”窗口的天数',
-    bad: ({ value }) => `--month-days "${value}" 不是天数`,
     stickiness: '用户来几天',
     growth: '谁来了、留下、离开',
   },
@@ -39,10 +38,7 @@ export function configure(command: Command, { out, language }: Context): void {
     .option('--month-days <n>', say.monthDays, '30')
     .action(async (flags: ActivityFlags & { monthDays: string }) => {
       const { grain: _, ...question } = activityOf(flags, language)
-      const monthDays = Number(flags.monthDays)
-      if (!Number.isInteger(monthDays) || monthDays < 1 || monthDays > 366) {
-        throw new UserError(say.bad({ value: flags.monthDays }), { hint: '--month-days 28' })
-      }
+      const monthDays = countOf('month-days', flags.monthDays, language)
       const rows = await withEvents(flags.workspace, (engine) => active(engine, { ...question, monthDays }))
       out.rows<ActiveRow>(rows, [
         { title: { en: 'Day', zh: '日期' }, cell: ({ day }) => day },

@@ -84,7 +84,7 @@ it.each([
   [['growth', '--from', '2025-13'], 'not a period'],
   [['retention', '--kind', 'bracket', '--brackets', '7-1'], 'not a bracket'],
   [['retention', '--periods', '0'], 'not a number'],
-  [['active', '--month-days', 'x'], 'not a number of days'],
+  [['active', '--month-days', 'x'], 'not a number from 1'],
   [['funnel', '--steps', 'signup,pay', '--window', '3 weeks'], 'not a length of time'],
 ] as const)('%j is refused with its remedy', async (args, message) => {
   const { code, stderr } = await ask([...args])

@@ -2,6 +2,7 @@ import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import { type GrowthRow, growth } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { printValueGrowth } from '../growth/value.ts'
 import {
   type ActivityFlags,
   activityOf,
@@ -17,18 +18,21 @@ const messages = defineMessages({
     active: 'Active users',
     retention: 'who of them comes back',
     region: 'the same by region',
-    days: 'daily, weekly and monthly users',
+    acquisition: 'where new users come from',
+    of: 'what grows: users, or what they are worth: revenue, quantity, tokens, value or a numeric property',
   },
   zh: {
     active: '活跃用户',
     retention: '其中谁会回来',
     region: '按地区划分',
-    days: '日活、周活与月活',
+    acquisition: '新用户从何而来',
+    of: '什么在增长：users（用户），或其价值：revenue、quantity、tokens、value 或数值型属性',
   },
 })
 
 /** `bellwether growth`: new, retained, resurrected and churned users of every period. */
-export function configure(command: Command, { out, language }: Context): void {
+export function configure(command: Command, context: Context): void {
+  const { out, language } = context
   const say = messages(language)
   const count = (key: 'active' | 'new' | 'retained' | 'resurrected' | 'churned', en: string, zh: string) =>
     ({
@@ -36,8 +40,12 @@ export function configure(command: Command, { out, language }: Context): void {
       cell: (row) => formatNumber(row[key], language),
       align: 'right',
     }) satisfies Column<GrowthRow>
-  addActivityOptions(command, language).action(async (flags: ActivityFlags) => {
+  addActivityOptions(command, language).option('--of <measure>', say.of, 'users')
+  command.action(async (flags: ActivityFlags & { of: string }) => {
     const question = activityOf(flags, language)
+    if (flags.of !== 'users') {
+      return printValueGrowth(flags.workspace, { ...question, of: flags.of }, context)
+    }
     const rows = await withEvents(flags.workspace, (engine) => growth(engine, question))
     if (question.by.length === 0) out.text(`${say.active}  ${sparkline(rows.map(({ active }) => active))}\n`)
     out.rows<GrowthRow>(rows, [
@@ -62,7 +70,7 @@ export function configure(command: Command, { out, language }: Context): void {
     out.next([
       ['bellwether retention', say.retention],
       ['bellwether growth --by region', say.region],
-      ['bellwether active', say.days],
+      ['bellwether acquisition --by region', say.acquisition],
     ])
   })
 }

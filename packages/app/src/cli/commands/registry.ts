@@ -71,6 +71,17 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: { en: 'new, retained, resurrected and churned users', zh: '新增、留存、回流与流失用户' },
     load: () => import('./growth.ts'),
   },
+  acquisition: {
+    summary: {
+      en: 'where new users come from: channels, segments, regions',
+      zh: '新用户从何而来：渠道、细分、地区',
+    },
+    load: () => import('./acquisition.ts'),
+  },
+  activity: {
+    summary: { en: 'power, core, casual and dormant users', zh: '重度、核心、轻度与沉睡用户' },
+    load: () => import('./activity.ts'),
+  },
   retention: {
     summary: { en: 'which share of each cohort comes back', zh: '各同期群的留存率' },
     load: () => import('./retention.ts'),

@@ -6,6 +6,7 @@ import {
   type ActivityFlags,
   activityOf,
   addActivityOptions,
+  countOf,
   keyColumns,
   listOf,
   withEvents,
@@ -19,7 +20,6 @@ const messages = defineMessages({
     brackets: 'brackets of periods, such as 1-7,8-14,15-30',
     cohort: 'first: users new in a period; recurring: all who are active in it',
     asOf: 'the last day that the data covers in full',
-    badPeriods: ({ value }: { value: string }) => `--periods "${value}" is not a number from 1 to 1000`,
     badBracket: ({ value }: { value: string }) => `--brackets "${value}" is not a bracket of periods`,
     incomplete: 'A rate with * is of a period that is not over: it can still rise.',
     growth: 'who came, stayed and left',
@@ -31,7 +31,6 @@ const messages = defineMessages({
     brackets: '期数区间，例如 1-7,8-14,15-30',
     cohort: 'first：当期新用户；recurring：当期所有活跃用户',
     asOf: '数据完整覆盖的最后一天',
-    badPeriods: ({ value }) => `--periods "${value}" 不是 1 到 1000 之间的整数`,
     badBracket: ({ value }) => `--brackets "${value}" 不是期数区间`,
     incomplete: '带 * 的比率所属期间尚未结束，仍可能上升。',
     growth: '谁来了、留下、离开',
@@ -52,12 +51,6 @@ function bracketOf(text: string, language: Language): { from: number; to: number
   if (Number.isInteger(from) && Number.isInteger(to) && from! >= 0 && to! >= from!)
     return { from: from!, to: to! }
   throw new UserError(messages(language).badBracket({ value: text }), { hint: '--brackets 1-7,8-14,15-30' })
-}
-
-function periodsOf(text: string, language: Language): number {
-  const periods = Number(text)
-  if (Number.isInteger(periods) && periods >= 1 && periods <= 1000) return periods
-  throw new UserError(messages(language).badPeriods({ value: text }), { hint: '--periods 12' })
 }
 
 /** A cohort as a line of a triangle: its rates by k. */
@@ -117,7 +110,7 @@ export function configure(command: Command, { out, language }: Context): void {
           ...question,
           kind,
           cohort,
-          periods: periodsOf(flags.periods, language),
+          periods: countOf('periods', flags.periods, language),
           ...(kind === 'bracket' && {
             brackets: listOf(flags.brackets).map((text) => bracketOf(text, language)),
           }),

@@ -1,6 +1,15 @@
-import { defineMessages, formatNumber, formatPercent, formatPeriod, UserError } from '@bellwether/core'
+import {
+  defineMessages,
+  formatNumber,
+  formatPercent,
+  formatPeriod,
+  type Grain,
+  grains,
+  UserError,
+} from '@bellwether/core'
 import {
   type Dimension,
+  dimensions,
   type Engine,
   hasRows,
   mainSwitching,
@@ -11,23 +20,26 @@ import {
 } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
+import { switchingOfEvents } from '../growth/switching.ts'
 import { comparisonOf, salesFilterOf } from '../market/comparison.ts'
 import { withData } from '../market/data.ts'
-import {
-  addDivisionOptions,
-  addMarketOptions,
-  type DivisionFlags,
-  filterOf,
-  type MarketFlags,
-} from '../market/options.ts'
+import { addMarketOptions, filterOf, type MarketFlags } from '../market/options.ts'
 import { type Words, wordsOf } from '../market/words.ts'
 import type { Output } from '../output/output.ts'
 
 const messages = defineMessages({
   en: {
-    between: 'consecutive purchases of each customer, or the main vendors of two periods (--from, --to)',
-    overlap: 'instead: customers that vendors have in common',
-    needsSales: 'switching needs sales with customers, and there are none',
+    between: 'consecutive purchases of each customer, or what they mainly bought or used in two periods',
+    overlap: 'instead: customers or users in common',
+    homes: 'instead: how many products users use, from events',
+    of: 'sales or events; sales where there are some',
+    by: 'of sales: vendor, product, model, segment or region; of events: any column or property',
+    grain: 'length of the two periods compared, the last whole ones, without --from and --to',
+    timezone: 'whose midnight begins a day of events',
+    weekStart: 'first day of a week of events: 0 Sunday, 1 Monday … 6 Saturday',
+    event: 'only events of this name count',
+    badBy: ({ by }: { by: string }) => `sales are not divided by "${by}"`,
+    needsSales: 'switching needs sales with customers or events with products, and there are none',
     importSales: 'bellwether import FILE --as sales --workspace FOLDER, then name the workspace here',
     rows: 'From the row’s name to the column’s: rate (moves).\n',
     stationary: '\nIf customers went on like this, shares would settle at:',
@@ -37,9 +49,17 @@ const messages = defineMessages({
     share: 'the shares themselves',
   },
   zh: {
-    between: '每位客户相邻两次购买之间，或两个期间（--from、--to）的主要厂商之间',
-    overlap: '改为显示各厂商共有的客户',
-    needsSales: '转换分析需要带客户编号的销售数据，目前没有',
+    between: '每位客户相邻两次购买之间，或两个期间主要购买、使用的对象之间',
+    overlap: '改为显示共有的客户或用户',
+    homes: '改为显示每名用户使用几个产品（事件）',
+    of: 'sales（销售）或 events（事件）；有销售数据时默认销售',
+    by: '销售：vendor、product、model、segment 或 region；事件：任何列或属性',
+    grain: '未写 --from 与 --to 时，所比较的最近两个完整期间的长度',
+    timezone: '事件以哪个时区的零点为一天之始',
+    weekStart: '事件一周的第一天：0 为周日，1 为周一……6 为周六',
+    event: '只计此名称的事件',
+    badBy: ({ by }) => `销售数据不能按 "${by}" 划分`,
+    needsSales: '转换分析需要带客户编号的销售，或带产品的事件，目前都没有',
     importSales: 'bellwether import 文件 --as sales --workspace 文件夹，然后在此指定该工作区',
     rows: '从行到列：转换率（次数）。\n',
     stationary: '\n若照此持续，份额将稳定在：',
@@ -50,7 +70,20 @@ const messages = defineMessages({
   },
 })
 
-type Options = MarketFlags & DivisionFlags & { between: 'purchases' | 'periods'; overlap?: boolean }
+/** The options as commander gives them. */
+export type SwitchingFlags = MarketFlags & {
+  by?: string
+  grain?: Grain
+  between?: 'purchases' | 'periods'
+  overlap?: boolean
+  homes?: boolean
+  of?: 'sales' | 'events'
+  timezone: string
+  weekStart: string
+  event?: string
+}
+
+type Options = SwitchingFlags & { by: Dimension }
 
 /** A row of the matrix for people: where it starts, and its cells by where they end. */
 type MatrixRow = { readonly from: string; readonly cells: ReadonlyMap<string, string> }
@@ -113,25 +146,40 @@ function printOverlap(
 async function switchingOf(engine: Engine, options: Options, out: Output): Promise<Switching> {
   const { from, to } = filterOf(options)
   const { by } = options
-  if (options.between === 'purchases')
+  if (options.between !== 'periods')
     return purchaseSwitching(engine, { ...salesFilterOf(options), from, to, by })
   const comparison = await comparisonOf(engine, options)
   out.text(`${formatPeriod(comparison.before)} → ${formatPeriod(comparison.after)}`)
   return mainSwitching(engine, comparison)
 }
 
-async function answer(options: Options, { out, language }: Context): Promise<void> {
+function dimensionOf(by: string | undefined, language: Output['language']): Dimension {
+  const found = dimensions.find((dimension) => dimension === (by ?? 'vendor'))
+  if (found) return found
+  throw new UserError(messages(language).badBy({ by: by! }), { hint: `--by ${dimensions.join('|')}` })
+}
+
+async function answerSales(engine: Engine, flags: SwitchingFlags, out: Output) {
+  const options: Options = { ...flags, by: dimensionOf(flags.by, out.language) }
+  const { by, overlap } = options
+  if (!overlap) return switchingOf(engine, options, out)
+  const { from, to } = filterOf(options)
+  const words = await wordsOf(engine, out.language)
+  printOverlap(await overlaps(engine, { ...salesFilterOf(options), from, to, by }), by, words, out)
+  return undefined
+}
+
+async function answer(flags: SwitchingFlags, { out, language }: Context): Promise<void> {
   const say = messages(language)
-  const { by, overlap, workspace } = options
+  const { workspace } = flags
   await withData(workspace, async (engine) => {
-    if (!(await hasRows(engine, 'sales'))) throw new UserError(say.needsSales, { hint: say.importSales })
-    const words = await wordsOf(engine, language)
-    if (overlap) {
-      const { from, to } = filterOf(options)
-      return printOverlap(await overlaps(engine, { ...salesFilterOf(options), from, to, by }), by, words, out)
-    }
-    const switching = await switchingOf(engine, options, out)
-    if (!out.json) return printMatrix(switching, words, out)
+    const sales = flags.of !== 'events' && !flags.homes && (await hasRows(engine, 'sales'))
+    if (!sales && (flags.of === 'sales' || !(await hasRows(engine, 'events'))))
+      throw new UserError(say.needsSales, { hint: say.importSales })
+    const ask = sales ? answerSales : switchingOfEvents
+    const switching = await ask(engine, flags, out)
+    if (!switching) return
+    if (!out.json) return printMatrix(switching, await wordsOf(engine, language), out)
     out.rows(switching.rows, [])
     out.rows([{ stationary: switching.stationary, unique: switching.unique }], [])
   })
@@ -143,14 +191,19 @@ async function answer(options: Options, { out, language }: Context): Promise<voi
   ])
 }
 
-/** `bellwether switching`: between which vendors customers move, and where that leads. */
+/** `bellwether switching`: between which vendors or products people move, and where that leads. */
 export function configure(command: Command, context: Context): void {
   const { language } = context
   const say = messages(language)
-  addDivisionOptions(addMarketOptions(command, language), language)
-    .addOption(
-      new Option('--between <moves>', say.between).choices(['purchases', 'periods']).default('purchases'),
-    )
+  addMarketOptions(command, language)
+    .option('--by <column>', say.by)
+    .addOption(new Option('--grain <grain>', say.grain).choices([...grains]))
+    .addOption(new Option('--of <rows>', say.of).choices(['sales', 'events']))
+    .addOption(new Option('--between <moves>', say.between).choices(['purchases', 'periods']))
     .option('--overlap', say.overlap)
-    .action((options: Options) => answer(options, context))
+    .option('--homes', say.homes)
+    .option('--timezone <name>', say.timezone, 'UTC')
+    .option('--week-start <day>', say.weekStart, '1')
+    .option('--event <name>', say.event)
+    .action((flags: SwitchingFlags) => answer(flags, context))
 }

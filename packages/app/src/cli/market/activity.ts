@@ -26,6 +26,8 @@ const messages = defineMessages({
     by: 'divide by product, segment, region or event properties, separated by commas',
     event: 'only events of this name count as activity',
     badWeekStart: ({ value }: { value: string }) => `--week-start "${value}" is not a day of the week`,
+    badCount: ({ option, value }: { option: string; value: string }) =>
+      `--${option} "${value}" is not a number from 1 to 1000`,
   },
   zh: {
     workspace: '导入事件的工作区文件夹',
@@ -37,6 +39,7 @@ const messages = defineMessages({
     by: '按 product、segment、region 或事件属性划分，用逗号分隔',
     event: '只把此名称的事件算作活跃',
     badWeekStart: ({ value }) => `--week-start "${value}" 不是一周中的某一天`,
+    badCount: ({ option, value }) => `--${option} "${value}" 不是 1 到 1000 之间的整数`,
   },
 })
 
@@ -74,6 +77,17 @@ export const daysOf = ({ from, to }: Pick<ActivityFlags, 'from' | 'to'>) => ({
   from: from === undefined ? undefined : parsePeriod(from).start,
   to: to === undefined ? undefined : parsePeriod(to).end,
 })
+
+/**
+ * A whole number from 1 to 1000 that an option states.
+ *
+ * @throws UserError when it is none
+ */
+export function countOf(option: string, text: string, language: Language): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count
+  throw new UserError(messages(language).badCount({ option, value: text }), { hint: `--${option} 12` })
+}
 
 /**
  * The question that options stand for.

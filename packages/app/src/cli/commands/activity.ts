@@ -1,0 +1,82 @@
+import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { type ActivityRow, engagement } from '@bellwether/market'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import {
+  type ActivityFlags,
+  activityOf,
+  addActivityOptions,
+  countOf,
+  keyColumns,
+  withEvents,
+} from '../market/activity.ts'
+import type { Column } from '../output/table.ts'
+
+const messages = defineMessages({
+  en: {
+    window: 'days of the window that ends with each period',
+    power: 'active days from which one is a power user; half of the window unless given',
+    core: 'active days from which one belongs to the core; one a week unless given',
+    acquisition: 'the other way to grow: new users',
+    stickiness: 'how many days users come',
+    growth: 'who came, stayed and left',
+  },
+  zh: {
+    window: '截至每期末的窗口天数',
+    power: '活跃多少天起为重度用户；默认为窗口的一半',
+    core: '活跃多少天起为核心用户；默认每周一天',
+    acquisition: '另一种增长：新用户',
+    stickiness: '用户来几天',
+    growth: '谁来了、留下、离开',
+  },
+})
+
+type Flags = ActivityFlags & { window: string; power?: string; core?: string }
+
+/** `bellwether activity`: power, core, casual and dormant users at the end of every period. */
+export function configure(command: Command, { out, language }: Context): void {
+  const say = messages(language)
+  type Count = 'active' | 'power' | 'core' | 'casual' | 'dormant'
+  const count = (key: Count, en: string, zh: string): Column<ActivityRow> => ({
+    title: { en, zh },
+    cell: (row) => formatNumber(row[key], language),
+    align: 'right',
+  })
+  addActivityOptions(command, language)
+    .option('--window <days>', say.window, '28')
+    .option('--power <days>', say.power)
+    .option('--core <days>', say.core)
+    .action(async (flags: Flags) => {
+      const question = {
+        ...activityOf(flags, language),
+        window: countOf('window', flags.window, language),
+        ...(flags.power !== undefined && { power: countOf('power', flags.power, language) }),
+        ...(flags.core !== undefined && { core: countOf('core', flags.core, language) }),
+      }
+      const rows = await withEvents(flags.workspace, (engine) => engagement(engine, question))
+      out.rows<ActivityRow>(rows, [
+        { title: { en: 'Up to', zh: '截至' }, cell: ({ period_end }) => period_end },
+        ...keyColumns(question.by),
+        count('active', 'Active', '活跃'),
+        count('power', 'Power', '重度'),
+        count('core', 'Core', '核心'),
+        count('casual', 'Casual', '轻度'),
+        count('dormant', 'Dormant', '沉睡'),
+        {
+          title: { en: 'Days', zh: '天数' },
+          cell: ({ mean_days }) => (mean_days === null ? '' : formatNumber(mean_days, language, 1)),
+          align: 'right',
+        },
+        {
+          title: { en: 'Stickiness', zh: '黏性' },
+          cell: ({ stickiness }) => (stickiness === null ? '' : formatPercent(stickiness, language)),
+          align: 'right',
+        },
+      ])
+      out.next([
+        ['bellwether acquisition', say.acquisition],
+        ['bellwether stickiness', say.stickiness],
+        ['bellwether growth', say.growth],
+      ])
+    })
+}
