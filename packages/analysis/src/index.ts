@@ -1,5 +1,16 @@
 // The public API of @bellwether/analysis. Nothing else may be imported from outside the package.
 
+export { columnOf, numbersOf, textsOf } from './columns.ts'
+export { type MetricBaseline, metricBaseline } from './experiment/baseline.ts'
+export {
+  type EffectRow,
+  type ExperimentOptions,
+  experimentEffects,
+  type SplitRow,
+  splitRow,
+} from './experiment/effects.ts'
+export { experimentLooks } from './experiment/looks.ts'
+export type { ExperimentColumns } from './experiment/units.ts'
 export { type ForecastOptions, type ForecastRow, forecastSeries } from './forecast.ts'
 export { type LeverRow, type LeversOptions, leverRows, type NamedLever, standardLevers } from './levers.ts'
 export { type FilePanel, type PanelColumns, readPanel, type ShareUnit } from './panel/file.ts'

@@ -1,5 +1,6 @@
 import { formatPeriod, grainOf, type Period, parsePeriod, shiftPeriod, UserError } from '@bellwether/core'
-import { type FileTable, readTable, type TableColumn } from '@bellwether/market'
+import { readTable, type TableColumn } from '@bellwether/market'
+import { columnOf } from './columns.ts'
 
 /** Which columns of a file say whose, when and how much; without `id` the file is one series. */
 export type SeriesColumns = {
@@ -46,14 +47,6 @@ function periodClock(times: readonly string[]): Clock {
       return monthly ? moved.start : formatPeriod(moved)
     },
   }
-}
-
-function columnOf({ columns }: FileTable, name: string): TableColumn {
-  const column = columns.get(name)
-  if (column) return column
-  throw new UserError(`the file has no column "${name}"`, {
-    hint: `it has ${[...columns.keys()].join(', ')}`,
-  })
 }
 
 function textOf(column: TableColumn, row: number, name: string): string {

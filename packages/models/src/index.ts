@@ -78,15 +78,19 @@ export { type ClustererName, clusterers } from './cluster/registry.ts'
 export { clusterStability } from './cluster/stability.ts'
 export {
   type Comparison,
+  type Counts,
+  compareCounts,
   compareEstimates,
   compareMeans,
   compareRatios,
   type GroupEstimate,
   groupMean,
   groupRatio,
+  linearised,
   type RatioSample,
 } from './experiment/compare.ts'
 export { type CupedComparison, type CupedSample, compareCuped } from './experiment/cuped.ts'
+export { type Look, sequentialLooks, type UnitStream } from './experiment/looks.ts'
 export { type Adjustment, adjustPValues } from './experiment/multiple.ts'
 export { detectableEffect, type Metric, type PowerOptions, power, sampleSize } from './experiment/power.ts'
 export { type SampleRatioCheck, sampleRatioCheck } from './experiment/ratio-mismatch.ts'

@@ -70,23 +70,29 @@ export function groupMean(values: ArrayLike<number>): GroupEstimate {
 }
 
 /**
- * The ratio of two sums over a group's units, say revenue over sessions: its variance by the delta method counts units,
- * not sessions, as independent (Deng, Knoblich and Lu, 2018).
+ * A ratio of two sums over a group's units, say revenue over sessions, as one value a unit: their mean is the ratio, and
+ * their spread that of the ratio by the delta method, which counts units, not sessions, as independent (Deng, Knoblich
+ * and Lu, 2018).
  *
  * @throws UserError when lengths differ or the denominators add up to 0
+ * @example
+ * linearised({ numerators: [10, 0, 5], denominators: [2, 1, 2] }) // mean 3
  */
-export function groupRatio(numerators: ArrayLike<number>, denominators: ArrayLike<number>): GroupEstimate {
-  const units = numerators.length
+export function linearised({ numerators, denominators }: RatioSample): Float64Array {
   const below = mean(denominators)
-  if (denominators.length !== units || below === 0) {
-    throw new UserError(`${units} numerators, ${denominators.length} denominators with the mean ${below}`, {
-      hint: 'give both for each unit, and denominators that do not add up to 0',
-    })
+  if (denominators.length !== numerators.length || below === 0) {
+    throw new UserError(
+      `${numerators.length} numerators, ${denominators.length} denominators with the mean ${below}`,
+      { hint: 'give both for each unit, and denominators that do not add up to 0' },
+    )
   }
-  const estimate = mean(numerators) / below
-  const deviations = Float64Array.from(denominators, (d, i) => (numerators[i]! - estimate * d) / below)
-  return { estimate, variance: variance(deviations) / units, units }
+  const ratio = mean(numerators) / below
+  return Float64Array.from(denominators, (d, i) => ratio + (numerators[i]! - ratio * d) / below)
 }
+
+/** The ratio of two sums over a group's units; see `linearised`. */
+export const groupRatio = (numerators: ArrayLike<number>, denominators: ArrayLike<number>): GroupEstimate =>
+  groupMean(linearised({ numerators, denominators }))
 
 /**
  * The effect on the mean of a metric, one value a unit (0 and 1 for shares), by Welch's test.
@@ -102,6 +108,27 @@ export function compareMeans(
 ): Comparison {
   return compareEstimates(groupMean(control), groupMean(treatment), options)
 }
+
+/** How many of a group's units have something. */
+export type Counts = { readonly converted: number; readonly units: number }
+
+const groupShare = ({ converted, units }: Counts): GroupEstimate => {
+  const estimate = converted / units
+  return { estimate, variance: (estimate * (1 - estimate)) / (units - 1), units }
+}
+
+/**
+ * The effect on a share from counts alone: the same as `compareMeans` of ones and zeros.
+ *
+ * @throws UserError for groups of fewer than two units
+ * @example
+ * compareCounts({ converted: 120, units: 2000 }, { converted: 150, units: 2010 }).lift // 0.24
+ */
+export const compareCounts = (
+  control: Counts,
+  treatment: Counts,
+  options: InferenceOptions = {},
+): Comparison => compareEstimates(groupShare(control), groupShare(treatment), options)
 
 /** Numerators and denominators of a ratio metric, one pair a unit. */
 export type RatioSample = { readonly numerators: ArrayLike<number>; readonly denominators: ArrayLike<number> }

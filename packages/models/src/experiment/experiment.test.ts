@@ -1,7 +1,7 @@
 import { createRandom } from '@bellwether/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareMeans, compareRatios, groupRatio } from './compare.ts'
+import { compareMeans, compareRatios, groupRatio, linearised } from './compare.ts'
 import { compareCuped } from './cuped.ts'
 import expected from './fixtures/experiment.json' with { type: 'json' }
 import { type Adjustment, adjustPValues } from './multiple.ts'
@@ -23,11 +23,29 @@ describe('power and sample size', () => {
   const mean = { kind: 'mean', standardDeviation: 10 } as const
   const share = { kind: 'proportion', baseline: 0.1 } as const
 
-  it('agree with statsmodels NormalIndPower', () => {
-    expect(power(mean, 1, 500)).toBeCloseTo(expected.meanPower[0]!, 9)
-    expect(power(mean, 1, 900, { ratio: 2 })).toBeCloseTo(expected.meanPower[1]!, 9)
-    expect(power(mean, 1, 2000, { ratio: 0.5 })).toBeCloseTo(expected.meanPower[2]!, 9)
-    expect(sampleSize(mean, 1)).toBe(Math.ceil(expected.meanSize))
+  it('agree with statsmodels TTestIndPower', () => {
+    const deviations = [10, 10, 10, 1.25, 1 / 1.5]
+    const cells = [
+      [500, 1],
+      [900, 2],
+      [2000, 0.5],
+      [4, 1],
+      [3, 3],
+    ] as const
+    cells.forEach(([units, ratio], i) => {
+      const metric = { kind: 'mean', standardDeviation: deviations[i]! } as const
+      expect(power(metric, 1, units, { ratio })).toBeCloseTo(expected.meanPower[i]!, 9)
+    })
+    expect(sampleSize(mean, 1)).toBe(Math.ceil(expected.meanSize[0]!))
+    expect(sampleSize({ kind: 'mean', standardDeviation: 1 }, 0.9, 0.9)).toBe(
+      Math.ceil(expected.meanSize[1]!),
+    )
+  })
+
+  it('agree with power.t.test and power.prop.test of R 4.2', () => {
+    // power.t.test(delta=1, sd=10, power=.8)$n; power.prop.test(p1=.1, p2=.11, power=.8)$n
+    expect(sampleSize(mean, 1)).toBe(Math.ceil(1570.736888))
+    expect(sampleSize(share, 0.01)).toBe(Math.ceil(14750.790469))
   })
 
   it('agree with statsmodels power_proportions_2indep', () => {
@@ -46,6 +64,7 @@ describe('power and sample size', () => {
   it('refuse what cannot be', () => {
     expect(() => sampleSize(mean, 0)).toThrow('an effect of 0')
     expect(() => sampleSize(share, 0.95)).toThrow('a share of 0.1 that becomes 1.05')
+    expect(() => power(mean, 1, 1)).toThrow('1 units of the control')
   })
 })
 
@@ -84,6 +103,16 @@ describe('CUPED', () => {
     )
     const flat = { values: [1, 2], before: [1, 1] }
     expect(() => compareCuped(flat, flat)).toThrow('all the same')
+  })
+
+  it('does the same for a ratio metric (statsmodels OLS of the linearised ratio)', () => {
+    const sample = ({ values, sessions, before }: Group) => ({
+      values: linearised({ numerators: values, denominators: sessions }),
+      before,
+    })
+    const got = compareCuped(sample(control), sample(treatment))
+    expect(got.theta).toBeCloseTo(expected.cupedRatio[1]!, 9)
+    expect(got.difference).toBeCloseTo(expected.cupedRatio[0]!, 9)
   })
 
   it('does not move the effect on average', () => {

@@ -123,6 +123,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./levers.ts'),
   },
+  experiment: {
+    summary: {
+      en: 'plan an experiment and read it: sample size, effects, CUPED, sequential looks',
+      zh: '设计并解读实验：样本量、效果、CUPED、序贯查看',
+    },
+    load: () => import('./experiment.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',

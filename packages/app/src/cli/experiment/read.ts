@@ -1,0 +1,235 @@
+import {
+  type EffectRow,
+  experimentEffects,
+  experimentLooks,
+  type SplitRow,
+  splitRow,
+} from '@bellwether/analysis'
+import { formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
+import { readTable } from '@bellwether/market'
+import { type Adjustment, adjustPValues, compareCounts } from '@bellwether/models'
+import type { Context } from '../context.ts'
+import { numberOption, numbersOption } from '../numbers.ts'
+import type { Column } from '../output/table.ts'
+import { messages } from './words.ts'
+
+/** The options of the commands that read a file, as commander gives them. */
+export type ReadFlags = {
+  variant: string
+  metric: string
+  covariate?: string
+  id?: string
+  control?: string
+  planned?: string
+  adjust: Adjustment
+  tunedTo?: string
+  level: string
+}
+
+const levelOf = (text: string, language: Language) =>
+  numberOption(text, '--level', language, { least: 0, most: 1, open: true })
+
+const unitsOf = (text: string | undefined, option: string, language: Language) =>
+  text === undefined ? undefined : numberOption(text, option, language, { least: 1, whole: true })
+
+const plannedOf = (text: string | undefined, language: Language) =>
+  text === undefined ? undefined : numbersOption(text, '--planned', language, { least: 0, open: true })
+
+/** Small p-values in powers of ten. */
+const pText = (p: number): string => (p < 0.0001 ? p.toExponential(0) : p.toFixed(4))
+
+/** What the split of the units says, before any effect. */
+function printSplit(row: SplitRow, { out, language }: Context): void {
+  const say = messages(language)
+  const p = pText(row.p_value)
+  if (out.json) out.rows([row], [])
+  if (row.mismatch) out.notice(say.mismatch({ p }))
+  else out.text(`${say.splitOk({ p })}\n`)
+}
+
+function effectColumns(language: Language, always: boolean): Column<EffectRow>[] {
+  const number = (value: number | null) => (value === null ? '' : formatNumber(value, language, 4))
+  const lift = (value: number) => (Number.isFinite(value) ? formatPercent(value, language) : '')
+  const column = (en: string, zh: string, cell: (row: EffectRow) => string): Column<EffectRow> => ({
+    title: { en, zh },
+    cell,
+    align: 'right',
+  })
+  return [
+    { title: { en: 'Metric', zh: '指标' }, cell: ({ metric }) => metric, shrink: true },
+    { title: { en: 'Variant', zh: '版本' }, cell: ({ variant }) => variant, shrink: true },
+    column('Control', '对照', (row) => number(row.control_value)),
+    column('Value', '取值', ({ value }) => number(value)),
+    column('Lift', '提升', (row) => lift(row.lift)),
+    column('Low–high', '低–高', (row) => `${lift(row.lift_low)} – ${lift(row.lift_high)}`),
+    column('p', 'p', ({ p_value }) => pText(p_value)),
+    column('Adjusted', '校正后', ({ p_adjusted }) => pText(p_adjusted)),
+    ...(always
+      ? [column('Always valid', '恒有效', (row) => `${number(row.always_low)} – ${number(row.always_high)}`)]
+      : []),
+  ]
+}
+
+/** `bellwether experiment read`: the split, and the effect of each treatment on each metric. */
+export async function read(file: string, flags: ReadFlags, context: Context): Promise<void> {
+  const { out, language } = context
+  const say = messages(language)
+  const { variant, covariate, id, control, adjust } = flags
+  const tunedTo = unitsOf(flags.tunedTo, '--tuned-to', language)
+  const { split, effects } = experimentEffects(await readTable(file), {
+    ...{ variant, covariate, id, control, tunedTo, adjustment: adjust },
+    metrics: flags.metric.split(',').map((name) => name.trim()),
+    planned: plannedOf(flags.planned, language),
+    level: levelOf(flags.level, language),
+  })
+  printSplit(split, context)
+  out.rows(effects, effectColumns(language, tunedTo !== undefined))
+  const lacking = new Map(effects.map(({ metric, missing }) => [metric, missing]))
+  for (const [metric, missing] of lacking) {
+    if (missing > 0) out.notice(say.missing({ metric, units: formatNumber(missing, language) }))
+  }
+}
+
+/** `bellwether experiment sequential`: looks at a running experiment. */
+export async function sequential(
+  file: string,
+  flags: ReadFlags & { time?: string; looks: string },
+  context: Context,
+): Promise<void> {
+  const { out, language } = context
+  const say = messages(language)
+  const { variant, metric, id, control, time } = flags
+  const found = experimentLooks(await readTable(file), {
+    ...{ variant, metric, id, control, time },
+    looks: numberOption(flags.looks, '--looks', language, { least: 1, whole: true }),
+    tunedTo: unitsOf(flags.tunedTo, '--tuned-to', language),
+    level: levelOf(flags.level, language),
+  })
+  const rows = found.looks.map((look, i) => ({
+    kind: 'look',
+    look: i + 1,
+    metric,
+    control: found.variants[0],
+    variant: found.variants[1],
+    units: look.units,
+    control_value: look.control,
+    value: look.treatment,
+    difference: look.difference,
+    standard_error: look.standardError,
+    low: look.low,
+    high: look.high,
+    p_value: look.pValue,
+    running_p: look.runningPValue,
+    tuned_to: found.tunedTo,
+    excludes_zero: look.low > 0 || look.high < 0,
+  }))
+  type LookRow = (typeof rows)[number]
+  const column = (en: string, zh: string, cell: (row: LookRow) => string): Column<LookRow> => ({
+    title: { en, zh },
+    cell,
+    align: 'right',
+  })
+  const number = (value: number) => formatNumber(value, language, 4)
+  out.rows(rows, [
+    column('Look', '次', ({ look }) => String(look)),
+    column('Units', '单位', ({ units }) => formatNumber(units, language)),
+    column('Effect', '效果', ({ difference }) => number(difference)),
+    column('Low', '低', ({ low }) => number(low)),
+    column('High', '高', ({ high }) => number(high)),
+    column('p so far', '至今 p', ({ running_p }) => pText(running_p)),
+  ])
+  const first = rows.find(({ excludes_zero }) => excludes_zero)
+  const units = (count: number) => formatNumber(count, language)
+  out.text(`\n${first ? say.stop({ units: units(first.units), p: pText(first.running_p) }) : say.goOn}`)
+  out.text(say.tunedNote({ units: units(found.tunedTo) }))
+}
+
+type Counted = { name: string; converted: number; units: number }
+
+function countedOf(text: string, at: number, language: Language): Counted {
+  const match = /^(?:(.*)=)?(\d+)\/(\d+)$/.exec(text.trim())
+  const [converted, units] = [Number(match?.[2]), Number(match?.[3])]
+  if (match && converted <= units) {
+    return { name: match[1]?.trim() || (at === 0 ? 'control' : `variant ${at}`), converted, units }
+  }
+  throw new UserError(messages(language).badCount({ text }), { hint: 'A=120/2000 B=150/2010' })
+}
+
+/** `bellwether experiment counts`: shares of groups that are known as counts. */
+export function counts(texts: readonly string[], flags: ReadFlags, context: Context): void {
+  const { out, language } = context
+  const level = levelOf(flags.level, language)
+  const [control, ...treatments] = texts.map((text, at) => countedOf(text, at, language))
+  if (!control || treatments.length === 0) {
+    throw new UserError(messages(language).badCount({ text: texts.join(' ') }), {
+      hint: 'A=120/2000 B=150/2010',
+    })
+  }
+  const groups = [control, ...treatments]
+  printSplit(
+    splitRow(
+      groups.map(({ name }) => name),
+      groups.map(({ units }) => units),
+      plannedOf(flags.planned, language),
+    ),
+    context,
+  )
+  const found = treatments.map((treatment) => compareCounts(control, treatment, { level }))
+  const adjusted = adjustPValues(
+    found.map(({ pValue }) => pValue),
+    flags.adjust,
+  )
+  const rows = found.map(
+    (effect, i): EffectRow => ({
+      kind: 'effect',
+      metric: 'share',
+      variant: treatments[i]!.name,
+      control: control.name,
+      method: 'mean',
+      units_control: control.units,
+      units: treatments[i]!.units,
+      missing: 0,
+      control_value: effect.control,
+      value: effect.treatment,
+      difference: effect.difference,
+      standard_error: effect.standardError,
+      low: effect.low,
+      high: effect.high,
+      degrees_of_freedom: effect.degreesOfFreedom,
+      p_value: effect.pValue,
+      p_adjusted: adjusted[i]!,
+      lift: effect.lift,
+      lift_low: effect.liftLow,
+      lift_high: effect.liftHigh,
+      theta: null,
+      variance_reduction: null,
+      always_low: null,
+      always_high: null,
+      always_p: null,
+    }),
+  )
+  out.rows(rows, effectColumns(language, false))
+}
+
+/** `bellwether experiment split`: whether groups have the planned sizes. */
+export function split(texts: readonly string[], flags: ReadFlags, context: Context): void {
+  const units = texts.map((text) => numberOption(text, 'UNITS', context.language, { least: 0, whole: true }))
+  const names = units.map((_, i) => (i === 0 ? 'control' : `variant ${i}`))
+  printSplit(splitRow(names, units, plannedOf(flags.planned, context.language)), context)
+}
+
+/** `bellwether experiment adjust`: p-values of several tests, adjusted. */
+export function adjust(texts: readonly string[], flags: ReadFlags, { out, language }: Context): void {
+  const raw = texts.map((text) => numberOption(text, 'P', language, { least: 0, most: 1 }))
+  const adjusted = adjustPValues(raw, flags.adjust)
+  const rows = raw.map((p_value, i) => ({
+    kind: 'p_value',
+    p_value,
+    adjustment: flags.adjust,
+    p_adjusted: adjusted[i]!,
+  }))
+  out.rows(rows, [
+    { title: { en: 'p', zh: 'p' }, cell: ({ p_value }) => pText(p_value), align: 'right' },
+    { title: { en: 'Adjusted', zh: '校正后' }, cell: ({ p_adjusted }) => pText(p_adjusted), align: 'right' },
+  ])
+}
