@@ -15,4 +15,13 @@ export { type ForecastOptions, type ForecastRow, forecastSeries } from './foreca
 export { type LeverRow, type LeversOptions, leverRows, type NamedLever, standardLevers } from './levers.ts'
 export { type FilePanel, type PanelColumns, readPanel, type ShareUnit } from './panel/file.ts'
 export { type NamedPanel, type PanelRow, panelOf, withLogs } from './panel/panel.ts'
+export {
+  type RegressionErrors,
+  type RegressionFamily,
+  type RegressOptions,
+  regressionErrors,
+  regressionFamilies,
+} from './regression/fits.ts'
+export { type CoefficientRow, type RegressionFitRow, regress } from './regression/regress.ts'
+export { readFormula, regressorsOf } from './regression/terms.ts'
 export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'

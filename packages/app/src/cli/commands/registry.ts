@@ -123,6 +123,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./levers.ts'),
   },
+  regress: {
+    summary: {
+      en: 'regression on the columns of a file: linear, logistic, counts, ridge, lasso',
+      zh: '对文件各列作回归：线性、logistic、计数、ridge、lasso',
+    },
+    load: () => import('./regress.ts'),
+  },
   experiment: {
     summary: {
       en: 'plan an experiment and read it: sample size, effects, CUPED, sequential looks',

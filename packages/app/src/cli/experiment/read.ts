@@ -9,7 +9,7 @@ import { formatNumber, formatPercent, type Language, UserError } from '@bellweth
 import { readTable } from '@bellwether/market'
 import { type Adjustment, adjustPValues, compareCounts } from '@bellwether/models'
 import type { Context } from '../context.ts'
-import { numberOption, numbersOption } from '../numbers.ts'
+import { numberOption, numbersOption, pText } from '../numbers.ts'
 import type { Column } from '../output/table.ts'
 import { messages } from './words.ts'
 
@@ -34,9 +34,6 @@ const unitsOf = (text: string | undefined, option: string, language: Language) =
 
 const plannedOf = (text: string | undefined, language: Language) =>
   text === undefined ? undefined : numbersOption(text, '--planned', language, { least: 0, open: true })
-
-/** Small p-values in powers of ten. */
-const pText = (p: number): string => (p < 0.0001 ? p.toExponential(0) : p.toFixed(4))
 
 /** What the split of the units says, before any effect. */
 function printSplit(row: SplitRow, { out, language }: Context): void {
