@@ -1,6 +1,15 @@
 // The public API of @bellwether/analysis. Nothing else may be imported from outside the package.
 
 export { columnOf, numbersOf, textsOf } from './columns.ts'
+export { type ChangePart, changeParts, unexplained } from './drivers/changes.ts'
+export { type Between, type DriverAnswer, drivers, nearestYearBefore } from './drivers/drivers.ts'
+export { type DriverEffect, type DriverFit, type DriverQuestion, fitDrivers } from './drivers/fit.ts'
+export { type LlmPanel, llmDrivers, llmLogs, llmPanel, tokenMarket } from './drivers/llm-panel.ts'
+export { type DriverMap, driverMap, type MapEdge, type MapNode, mapColumns } from './drivers/map.ts'
+export { driverName } from './drivers/names.ts'
+export { type DriverRow, driverRows, mapRows } from './drivers/rows.ts'
+export type { Stability } from './drivers/stability.ts'
+export type { DriverWarning } from './drivers/warnings.ts'
 export { type MetricBaseline, metricBaseline } from './experiment/baseline.ts'
 export {
   type EffectRow,

@@ -73,6 +73,7 @@ export {
   type ReleasePrice,
   releasePrices,
 } from './queries/price-history.ts'
+export { type Release, releases } from './queries/releases.ts'
 export { type RevenuePerUser, revenuePerUser, revenueReversal } from './queries/revenue-per-user.ts'
 export { type SalesFilter, type SalesMeasure, type SalesOptions, salesMeasures } from './queries/sales.ts'
 export { type SizeFigure, sizes } from './queries/sizes.ts'

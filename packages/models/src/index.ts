@@ -16,6 +16,7 @@ export { type BacktestOptions, backtest, origins, type Trial } from './backtest/
 export {
   type AttractionFit,
   type AttractionSpecification,
+  centredDesign,
   logitAttraction,
   multiplicativeInteraction,
 } from './choice/attraction.ts'
@@ -222,5 +223,6 @@ export { logisticRegression } from './regression/logistic.ts'
 export { negativeBinomialRegression } from './regression/negative-binomial.ts'
 export type { PenalizedFit, PenalizedOptions } from './regression/penalized.ts'
 export { poissonRegression } from './regression/poisson.ts'
+export { type Correlation, rankCorrelation } from './regression/rank-correlation.ts'
 export { ridgeRegression } from './regression/ridge.ts'
 export { relativeImportance, shapleyValues } from './regression/shapley.ts'

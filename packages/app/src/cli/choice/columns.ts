@@ -3,6 +3,9 @@ import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 import { messages } from './words.ts'
 
+/** The names in a text, separated by commas. */
+export const list = (text: string) => text.split(',').map((name) => name.trim())
+
 /** Five significant digits: what an estimate is worth reading to. NDJSON has all. */
 export const round = (value: number) => Number(value.toPrecision(5)).toString()
 

@@ -14,6 +14,7 @@ import {
   type WideLayout,
   wideChoices,
 } from '@bellwether/models'
+import { list } from './columns.ts'
 import { messages } from './words.ts'
 
 /** The options as commander gives them. */
@@ -42,9 +43,6 @@ export type Flags = {
   elasticity: string[]
   price?: string
 }
-
-/** The names in a text, separated by commas. */
-export const list = (text: string) => text.split(',').map((name) => name.trim())
 
 /** What stands between attribute and alternative: the first sign that some column of the attribute has. */
 function separatorOf(columns: Columns, [attribute]: readonly string[]): string {

@@ -10,6 +10,7 @@ import {
 import { Argument, type Command } from 'commander'
 import { type AttractionFlags, attraction } from '../choice/attraction.ts'
 import {
+  list,
   nameColumn,
   numberColumn,
   printPairs,
@@ -17,7 +18,7 @@ import {
   probabilityColumn,
   round,
 } from '../choice/columns.ts'
-import { type Flags, fitModel, levelOf, list, readChoices } from '../choice/model.ts'
+import { type Flags, fitModel, levelOf, readChoices } from '../choice/model.ts'
 import { messages } from '../choice/words.ts'
 import type { Context } from '../context.ts'
 import type { Output } from '../output/output.ts'

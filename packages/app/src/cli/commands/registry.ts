@@ -105,6 +105,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./choice.ts'),
   },
+  drivers: {
+    summary: {
+      en: 'what goes together with share and its change, and how sure that is',
+      zh: '何者与份额及其变化相随，把握多大',
+    },
+    load: () => import('./drivers.ts'),
+  },
   train: {
     summary: { en: 'train a neural network and watch it learn', zh: '训练一个神经网络，观察其学习过程' },
     load: () => import('./train.ts'),
