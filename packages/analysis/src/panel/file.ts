@@ -1,6 +1,7 @@
 import { UserError } from '@bellwether/core'
 import { type FileTable, readTable } from '@bellwether/market'
 import type { ZeroShareRule } from '@bellwether/models'
+import { numbersOf, textsOf } from '../columns.ts'
 import { type NamedPanel, type PanelRow, panelOf } from './panel.ts'
 
 /** How the column of shares is counted: parts of 1, of 100, or amounts that are divided by their period's total. */
@@ -21,39 +22,23 @@ export type PanelColumns = {
 
 export type FilePanel = { readonly panel: NamedPanel; readonly unit: ShareUnit }
 
-function columnOf({ columns }: FileTable, name: string) {
-  const column = columns.get(name)
-  if (column) return column
-  throw new UserError(`the file has no column "${name}"`, {
-    hint: `it has ${[...columns.keys()].join(', ')}`,
-  })
-}
-
-const missing = (cell: string | number | null) =>
-  cell === null || (typeof cell === 'number' ? Number.isNaN(cell) : cell.trim() === '')
-
-const cellsOf = (table: FileTable, name: string): (string | number | null)[] => [
-  ...(columnOf(table, name) as Iterable<string | number | null>),
-]
-
-/** A column's numbers; the header is row 1 of the file. */
-function numbersOf(table: FileTable, name: string): Float64Array {
-  const column = columnOf(table, name)
-  const cells = cellsOf(table, name)
-  const bad = cells.findIndex((cell) => missing(cell) || Number.isNaN(Number(cell)))
-  if (bad < 0) return column instanceof Float64Array ? column : Float64Array.from(cells, Number)
-  const said = missing(cells[bad]!) ? 'nothing is given' : `"${cells[bad]}" is not a number`
-  throw new UserError(`row ${bad + 2}, column "${name}": ${said}`, {
+const lacks = (row: number, name: string) =>
+  new UserError(`row ${row + 1} has nothing in column "${name}"`, {
     hint: 'fill the cell, or remove the row',
   })
+
+/** A column's numbers, all of them there. */
+function fullNumbers(table: FileTable, name: string): Float64Array {
+  const column = numbersOf(table, name)
+  const bad = column.findIndex(Number.isNaN)
+  if (bad >= 0) throw lacks(bad, name)
+  return column
 }
 
-function textsOf(table: FileTable, name: string): string[] {
-  return cellsOf(table, name).map((cell, row) => {
-    if (!missing(cell)) return String(cell).trim()
-    throw new UserError(`row ${row + 2}, column "${name}": nothing is given`, {
-      hint: 'fill the cell, or remove the row',
-    })
+function fullTexts(table: FileTable, name: string): string[] {
+  return textsOf(table, name).map((text, row) => {
+    if (text === null) throw lacks(row, name)
+    return text
   })
 }
 
@@ -73,16 +58,16 @@ function unitOf(totals: readonly number[]): ShareUnit {
 
 /** The shares as parts of 1. */
 function sharesOf(table: FileTable, columns: PanelColumns, periods: readonly string[]) {
-  const values = numbersOf(table, columns.share)
+  const values = fullNumbers(table, columns.share)
   const negative = values.findIndex((value) => value < 0)
   if (negative >= 0) {
-    throw new UserError(`row ${negative + 2}, column "${columns.share}": ${values[negative]} is negative`, {
+    throw new UserError(`row ${negative + 1}, column "${columns.share}": ${values[negative]} is negative`, {
       hint: 'shares are 0 or more',
     })
   }
   const totals = totalsBy(periods, values)
   if (columns.total !== undefined) {
-    const whole = numbersOf(table, columns.total)
+    const whole = fullNumbers(table, columns.total)
     return { unit: 'amount' as const, shares: values.map((value, i) => value / whole[i]!) }
   }
   const unit = columns.unit ?? unitOf([...totals.values()])
@@ -98,9 +83,9 @@ function sharesOf(table: FileTable, columns: PanelColumns, periods: readonly str
  */
 export async function readPanel(path: string, columns: PanelColumns): Promise<FilePanel> {
   const table = await readTable(path)
-  const [periods, entities] = [textsOf(table, columns.period), textsOf(table, columns.entity)]
+  const [periods, entities] = [fullTexts(table, columns.period), fullTexts(table, columns.entity)]
   const { shares, unit } = sharesOf(table, columns, periods)
-  const attributes = columns.attributes.map((name) => [name, numbersOf(table, name)] as const)
+  const attributes = columns.attributes.map((name) => [name, fullNumbers(table, name)] as const)
   const rows = periods.map(
     (period, i): PanelRow => ({
       period,
