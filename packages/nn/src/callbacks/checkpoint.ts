@@ -1,5 +1,5 @@
 import type { Callback, TrainingRun } from './callback.ts'
-import type { Files } from './files.ts'
+import { type Files, type FilesOrPath, filesAt } from './files.ts'
 import { type MonitorOptions, monitorOf } from './monitor.ts'
 
 export type CheckpointOptions = MonitorOptions & {
@@ -18,12 +18,13 @@ async function save(files: Files, run: TrainingRun): Promise<void> {
  * Saves a checkpoint after epochs and at the end of training, so that it can go on from there.
  *
  * @example
- * callbacks: [checkpoint(folder('runs/mnist'))]
+ * callbacks: [checkpoint('runs/mnist')]
  */
 export function checkpoint(
-  files: Files,
+  place: FilesOrPath,
   { bestOnly = false, every = 1, ...options }: CheckpointOptions = {},
 ): Callback {
+  const files = filesAt(place)
   const monitor = monitorOf('checkpoint', options)
   return {
     async onEpochEnd(epoch, logs, run) {

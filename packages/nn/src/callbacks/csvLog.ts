@@ -1,5 +1,5 @@
 import type { Callback, Logs } from './callback.ts'
-import type { Files } from './files.ts'
+import { type FilesOrPath, filesAt } from './files.ts'
 
 /** A line of RFC 4180; names of logs hold neither commas nor quotes. */
 const line = (cells: readonly (string | number)[]) => new TextEncoder().encode(`${cells.join(',')}\r\n`)
@@ -8,9 +8,10 @@ const line = (cells: readonly (string | number)[]) => new TextEncoder().encode(`
  * Writes the logs of every epoch as a line of a CSV file, with a header first. A second run starts the file anew.
  *
  * @example
- * callbacks: [csvLog(folder('runs/mnist'), 'log.csv')]
+ * callbacks: [csvLog('runs/mnist', 'log.csv')]
  */
-export function csvLog(files: Files, name = 'log.csv'): Callback {
+export function csvLog(place: FilesOrPath, name = 'log.csv'): Callback {
+  const files = filesAt(place)
   let columns: string[] | undefined
   const start = async (logs: Logs): Promise<string[]> => {
     const names = Object.keys(logs).sort()

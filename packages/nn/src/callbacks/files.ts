@@ -7,3 +7,16 @@ export type Files = {
   /** Adds to a file's end; makes the file when there is none. */
   append(name: string, bytes: Uint8Array): Promise<void>
 }
+
+/** A place for files: given as it is, or by the path of a folder on disk. */
+export type FilesOrPath = Files | string
+
+/** The files of a path are opened when the first one is written, so that pages never load what is of Node. */
+export function filesAt(place: FilesOrPath): Files {
+  if (typeof place !== 'string') return place
+  const opened = async () => (await import('../run/nodeFolder.ts')).folder(place)
+  return {
+    write: async (name, bytes) => (await opened()).write(name, bytes),
+    append: async (name, bytes) => (await opened()).append(name, bytes),
+  }
+}

@@ -1,4 +1,5 @@
 import { defineMessages, type Language } from '@bellwether/core'
+import { terminal } from '../run/nodeTerminal.ts'
 import type { Callback, Logs } from './callback.ts'
 
 /** A terminal's error stream, or anything that takes text. */
@@ -11,7 +12,8 @@ export type ProgressOutput = {
 }
 
 export type ProgressOptions = {
-  output: ProgressOutput
+  /** Where it is drawn; by default the terminal's error stream. */
+  output?: ProgressOutput
   language?: Language
   /** Milliseconds; for tests. */
   now?: () => number
@@ -52,13 +54,13 @@ const clearLine = '\r\u001b[K'
  * Shows each epoch's progress, the time that is left of it, and its logs.
  *
  * @example
- * callbacks: [progressBar({ output: terminal() })]
+ * callbacks: [progressBar()]
  */
 export function progressBar({
-  output,
+  output = terminal(),
   language = 'en',
   now = () => performance.now(),
-}: ProgressOptions): Callback {
+}: ProgressOptions = {}): Callback {
   const say = messages(language)
   let title = ''
   let began = 0

@@ -1,7 +1,7 @@
 import { fileVersion, graphEvent, type Summary, summaryEvent } from '../tensorboard/events.ts'
 import { graphDef } from '../tensorboard/graph.ts'
 import type { Callback, Logs, TrainingRun } from './callback.ts'
-import type { Files } from './files.ts'
+import { type FilesOrPath, filesAt } from './files.ts'
 
 export type TensorBoardOptions = {
   /** Writes a histogram of every weight after so many epochs; 0, the default, never. */
@@ -42,9 +42,10 @@ async function weightHistograms(run: TrainingRun): Promise<Summary[]> {
  * uses (`epoch_loss`), the learning rate, histograms of the weights, and the graph.
  *
  * @example
- * callbacks: [tensorBoard(folder('runs/mnist'))] // then: tensorboard --logdir runs
+ * callbacks: [tensorBoard('runs/mnist')] // then: tensorboard --logdir runs
  */
-export function tensorBoard(files: Files, options: TensorBoardOptions = {}): Callback {
+export function tensorBoard(place: FilesOrPath, options: TensorBoardOptions = {}): Callback {
+  const files = filesAt(place)
   const { histogramEvery = 0, graph = true, batches = false, now = Date.now } = options
   const seconds = () => now() / 1000
   const opened = new Map<string, string>()

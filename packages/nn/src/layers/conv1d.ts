@@ -1,9 +1,11 @@
 import { reshape } from '../ops/reshape.ts'
-import { type Conv2dOptions, conv2d } from './conv2d.ts'
+import { type Conv2dOptions, conv2d, type Padding } from './conv2d.ts'
 import { expectAxes, type Layer, layer } from './layer.ts'
 
-export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'dilationRate' | 'dataFormat'> & {
+export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'padding' | 'dilationRate' | 'dataFormat'> & {
   strides?: number
+  /** `causal` pads at the start only, so that no step sees a later one. Default `valid`. */
+  padding?: Padding | 'causal'
   dilationRate?: number
 }
 
@@ -12,9 +14,10 @@ export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'dilationRate' | 'da
  * bias zeros. It is `conv2d` over images of height 1.
  */
 export function conv1d(filters: number, kernelSize: number, options: Conv1dOptions = {}): Layer {
-  const { strides = 1, dilationRate = 1, ...rest } = options
+  const { strides = 1, dilationRate = 1, padding, ...rest } = options
   const flat = conv2d(filters, [1, kernelSize], {
     ...rest,
+    padding: padding as Padding,
     strides: [1, strides],
     dilationRate: [1, dilationRate],
   })

@@ -1,5 +1,5 @@
-import { UserError } from '@bellwether/core'
 import type { Node } from '../graph/node.ts'
+import { named } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { conv2d as conv2dNode } from '../ops/conv2d.ts'
 import { reshape } from '../ops/reshape.ts'
@@ -51,7 +51,7 @@ export function slidingOver(
   what: string,
   image: Node,
   window: readonly [number, number],
-  options: { strides: Pair; padding?: Padding | undefined; dilationRate?: Pair | undefined },
+  options: { strides: Pair; padding?: Padding | 'causal' | undefined; dilationRate?: Pair | undefined },
 ): Sliding {
   const { padding = 'valid' } = options
   const strides = pairOf(options.strides)
@@ -59,12 +59,14 @@ export function slidingOver(
   for (const [name, pair] of Object.entries({ strides, dilationRate: dilations, size: window })) {
     for (const value of pair) wholeNumber(what, name, value)
   }
-  if (padding !== 'valid' && padding !== 'same') {
-    throw new UserError(`${what}: padding "${String(padding)}" is none`, { hint: "use 'valid' or 'same'" })
-  }
   const size = [fixedSize(what, image, 2), fixedSize(what, image, 3)] as const
-  const pads = padding === 'same' ? samePads(size, window, strides, dilations) : ([0, 0, 0, 0] as const)
-  return { strides, pads, dilations }
+  const before = window.map((length, i) => (length - 1) * dilations[i]!) as [number, number]
+  const pads = {
+    valid: () => [0, 0, 0, 0] as const,
+    same: () => samePads(size, window, strides, dilations),
+    causal: () => [...before, 0, 0] as const,
+  }
+  return { strides, pads: named('padding', pads, padding)(), dilations }
 }
 
 /** Softmax looks at the last axis, so it is applied in the layer's own format; the others fit any. */

@@ -1,11 +1,14 @@
 import { cast } from '../ops/cast.ts'
 import { gather } from '../ops/gather.ts'
+import { greater } from '../ops/greater.ts'
 import { layer, type Named, type Regularizer, type WeightOptions, wholeNumber } from './layer.ts'
 import { uniformBetween } from './uniformBetween.ts'
 
 export type EmbeddingOptions = Named & {
   embeddingsInitializer?: WeightOptions['initializer']
   embeddingsRegularizer?: Regularizer
+  /** 0 is padding: recurrent layers, attention, averages over steps and the loss leave it out. Default false. */
+  maskZero?: boolean
 }
 
 /**
@@ -21,6 +24,9 @@ export function embedding(inputDim: number, outputDim: number, options: Embeddin
       initializer: options.embeddingsInitializer ?? uniformBetween(0.05),
       regularizer: options.embeddingsRegularizer,
     })
-    return gather(table, cast(x!, 'int32'))
+    const codes = cast(x!, 'int32')
+    const vectors = gather(table, codes)
+    if (options.maskZero) scope.setMask(vectors, cast(greater(cast(codes, 'float32'), 0.5), 'float32'))
+    return vectors
   })
 }

@@ -1,6 +1,5 @@
 import { add } from '../ops/add.ts'
 import { multiply } from '../ops/multiply.ts'
-import { sigmoid } from '../ops/sigmoid.ts'
 import { pick, slice } from '../ops/slice.ts'
 import { subtract } from '../ops/subtract.ts'
 import { activationOf } from './activations.ts'
@@ -12,19 +11,23 @@ import { type RecurrentOptions, recurrent } from './recurrent.ts'
  */
 export function gru(units: number, options: RecurrentOptions = {}) {
   const activation = activationOf(options.activation ?? 'tanh')
+  const gate = activationOf(options.recurrentActivation ?? 'sigmoid')
   return recurrent(units, options, {
     kind: 'gru',
     gates: 3,
     states: 1,
     bias(scope, size) {
-      const both = scope.weight('bias', [2, 3 * size], { initializer: options.biasInitializer ?? 'zeros' })
+      const both = scope.weight('bias', [2, 3 * size], {
+        initializer: options.biasInitializer ?? 'zeros',
+        regularizer: options.biasRegularizer,
+      })
       return { input: pick(both, 0, 0), recurrent: pick(both, 0, 1) }
     },
     step(x, [h], recur) {
       const state = recur(h)
       const part = (gates: typeof x, i: number) => slice(gates, 1, i * units, units)
-      const update = sigmoid(add(part(x, 0), part(state, 0)))
-      const reset = sigmoid(add(part(x, 1), part(state, 1)))
+      const update = gate(add(part(x, 0), part(state, 0)))
+      const reset = gate(add(part(x, 1), part(state, 1)))
       const candidate = activation(add(part(x, 2), multiply(reset, part(state, 2))))
       return [add(multiply(update, h), multiply(subtract(1, update), candidate))]
     },

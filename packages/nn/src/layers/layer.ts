@@ -18,6 +18,8 @@ export type WeightOptions = {
 export type Scope = {
   /** Whether the graph trains: dropout drops, batch statistics are taken. */
   readonly training: boolean
+  /** Whether the layer's weights are trained: false in a frozen one. */
+  readonly trainable: boolean
   /** A weight of this layer by name; the first call declares it, later ones must agree on the shape. */
   weight(name: string, shape: readonly number[], options: WeightOptions): Node
   /** Uniform random numbers in [0, 1), new ones at every training step. Only while training. */
@@ -28,6 +30,10 @@ export type Scope = {
   addLoss(loss: Node): void
   /** Runs another layer as a part of this one; its weights are named under `name`. */
   call(name: string, layer: Layer, ...inputs: Node[]): Node
+  /** Which steps of a value count, 1 or 0, [batch, steps]; undefined where all do. */
+  maskOf(x: Node): Node | undefined
+  /** Says which steps of a value count, for the layers after this one. */
+  setMask(x: Node, mask: Node): void
 }
 
 /** A value of the functional API: a layer applied to values, or an input. */
@@ -39,11 +45,12 @@ export type Value = {
 /**
  * A layer: a function that builds nodes. Applied to values, it makes a value of the functional API.
  *
- * One more layer is one file here with `layer(kind, options, build)`, its case in `layers/layers.contract.ts`, and one
- * line in `src/index.ts`.
+ * One more layer is one file here with `layer(kind, options, build)`, one line in `layers/registry.ts` and in
+ * `src/index.ts`, and its case in `layers/layers.contract.ts`, which does not compile without it.
  */
 export type Layer = {
-  (...inputs: readonly Value[]): Value
+  /** Values one by one or, as Keras has it, in a list. */
+  (...inputs: readonly (Value | readonly Value[])[]): Value
   /** The layer's type, such as `dense`: names of unnamed layers come from it. */
   readonly kind: string
   /** Unique in the model; left out, it is the kind and a number. */
@@ -66,7 +73,11 @@ export function layer(
   build: (scope: Scope, ...inputs: Node[]) => Node,
   fed?: Layer['fed'],
 ): Layer {
-  const self: Layer = Object.assign((...inputs: readonly Value[]): Value => ({ layer: self, inputs }), {
+  const apply = (...inputs: readonly (Value | readonly Value[])[]): Value => ({
+    layer: self,
+    inputs: inputs.flat(),
+  })
+  const self: Layer = Object.assign(apply, {
     kind,
     givenName: options.name as string | undefined,
     options,
@@ -77,7 +88,11 @@ export function layer(
 }
 
 /** What every layer's options hold. */
-export type Named = { name?: string }
+export type Named = {
+  name?: string
+  /** Whether training changes the layer's weights. Default true; batch normalization then uses its moving averages. */
+  trainable?: boolean
+}
 
 /** How the weights of a layer with a kernel and a bias start and are kept small. */
 export type WeightChoices = {

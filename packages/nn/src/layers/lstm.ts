@@ -1,7 +1,6 @@
 import { elementCount } from '../graph/tensor.ts'
 import { add } from '../ops/add.ts'
 import { multiply } from '../ops/multiply.ts'
-import { sigmoid } from '../ops/sigmoid.ts'
 import { slice } from '../ops/slice.ts'
 import { activationOf } from './activations.ts'
 import { type RecurrentOptions, recurrent } from './recurrent.ts'
@@ -18,19 +17,23 @@ const rememberAtFirst = (shape: readonly number[]) => {
  */
 export function lstm(units: number, options: RecurrentOptions = {}) {
   const activation = activationOf(options.activation ?? 'tanh')
+  const gate = activationOf(options.recurrentActivation ?? 'sigmoid')
   return recurrent(units, options, {
     kind: 'lstm',
     gates: 4,
     states: 2,
     bias: (scope, size) => ({
-      input: scope.weight('bias', [4 * size], { initializer: options.biasInitializer ?? rememberAtFirst }),
+      input: scope.weight('bias', [4 * size], {
+        initializer: options.biasInitializer ?? rememberAtFirst,
+        regularizer: options.biasRegularizer,
+      }),
     }),
     step(x, [h, memory], recur) {
       const gates = add(x, recur(h))
       const part = (i: number) => slice(gates, 1, i * units, units)
-      const kept = multiply(sigmoid(part(1)), memory!)
-      const next = add(kept, multiply(sigmoid(part(0)), activation(part(2))))
-      return [multiply(sigmoid(part(3)), activation(next)), next]
+      const kept = multiply(gate(part(1)), memory!)
+      const next = add(kept, multiply(gate(part(0)), activation(part(2))))
+      return [multiply(gate(part(3)), activation(next)), next]
     },
   })
 }

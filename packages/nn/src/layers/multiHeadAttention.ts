@@ -98,7 +98,7 @@ function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOp
  * Scaled dot-product attention in several heads (Vaswani et al. 2017); weights are laid out as in Keras.
  *
  * Applied to (query), (query, value) or (query, value, mask); keys are made from the values. The mask is 1 where a key may be
- * seen and 0 for padding: [batch, keys] or [batch, queries, keys].
+ * seen and 0 for padding: [batch, keys] or [batch, queries, keys]. That of `embedding` with `maskZero` comes on top by itself.
  *
  * @param heads how many
  * @param keyDim size of each head's queries and keys
@@ -116,7 +116,7 @@ export function multiHeadAttention(heads: number, keyDim: number, options: Atten
     const v = toHeads(scope, 'value', value, heads, options.valueDim ?? keyDim, options)
     let scores = matmul(multiply(q, 1 / Math.sqrt(keyDim)), k, false, true)
     if (options.causal) scores = add(scores, maskFor(scores))
-    if (mask) scores = add(scores, paddingMask(mask))
+    for (const one of [mask, scope.maskOf(value)]) if (one) scores = add(scores, paddingMask(one))
     const weights = scope.call('dropout', dropoutLayer(options.dropout ?? 0), softmax(scores))
     return fromHeads(scope, matmul(weights, v), fixedSize('multiHeadAttention', query!, 2), options)
   })

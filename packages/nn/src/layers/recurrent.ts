@@ -1,10 +1,13 @@
 import type { Node } from '../graph/node.ts'
 import { add } from '../ops/add.ts'
+import { cast } from '../ops/cast.ts'
 import { concat } from '../ops/concat.ts'
 import { full } from '../ops/constant.ts'
+import { greater } from '../ops/greater.ts'
 import { matmul } from '../ops/matmul.ts'
 import { reshape } from '../ops/reshape.ts'
-import { pick } from '../ops/slice.ts'
+import { pick, slice } from '../ops/slice.ts'
+import { where } from '../ops/where.ts'
 import type { Activation } from './activations.ts'
 import {
   expectAxes,
@@ -20,7 +23,10 @@ import {
 export type RecurrentOptions = Named &
   WeightChoices & {
     activation?: Activation
+    /** Of the gates. Sigmoid by default. */
+    recurrentActivation?: Activation
     recurrentInitializer?: WeightChoices['kernelInitializer']
+    recurrentRegularizer?: WeightChoices['kernelRegularizer']
     useBias?: boolean
     /** Gives the output of every step, [batch, steps, units], instead of the last. Default false. */
     returnSequences?: boolean
@@ -49,10 +55,13 @@ export type Cell = {
  * A recurrent layer over sequences [batch, steps, features], unrolled over their fixed number of steps. The inputs' part of
  * all steps is one matrix product. Weights as in Keras: kernel [features, gates · units], recurrent kernel
  * [units, gates · units] (orthogonal), gates side by side.
+ *
+ * Applied to (x) or (x, mask) with 1 for steps that count and 0 for padding, [batch, steps]: at padding the state stays as it
+ * is. `embedding` with `maskZero` gives the mask by itself.
  */
 export function recurrent(units: number, options: RecurrentOptions, cell: Cell): Layer {
   wholeNumber(cell.kind, 'units', units)
-  return layer(cell.kind, { units, ...options }, (scope, x) => {
+  return layer(cell.kind, { units, ...options }, (scope, x, mask) => {
     expectAxes(cell.kind, x!, ['batch', 'steps', 'features'])
     const [steps, features] = [fixedSize(cell.kind, x!, 1), fixedSize(cell.kind, x!, 2)]
     const width = units * cell.gates
@@ -62,12 +71,17 @@ export function recurrent(units: number, options: RecurrentOptions, cell: Cell):
     })
     const recurrentKernel = scope.weight('recurrentKernel', [units, width], {
       initializer: options.recurrentInitializer ?? 'orthogonal',
+      regularizer: options.recurrentRegularizer,
     })
     const bias = options.useBias === false ? {} : cell.bias(scope, units)
     const plus = (product: Node, term: Node | undefined) => (term ? add(product, term) : product)
     const projected = plus(matmul(x!, kernel), bias.input)
     const recur = (h: Node) => plus(matmul(h, recurrentKernel), bias.recurrent)
-    const outputs = unroll(projected, steps, units, cell, recur, options.goBackwards ?? false)
+    const counts = scope.maskOf(x!) ?? mask
+    const outputs = unroll(projected, steps, units, cell, recur, {
+      backwards: options.goBackwards ?? false,
+      mask: counts && greater(cast(counts, 'float32'), 0.5),
+    })
     return options.returnSequences ? stackSteps(outputs) : (outputs.at(-1) as Node)
   })
 }
@@ -78,15 +92,21 @@ function unroll(
   units: number,
   cell: Cell,
   recur: (h: Node) => Node,
-  backwards: boolean,
+  { backwards, mask }: { backwards: boolean; mask: Node | undefined },
 ): Node[] {
   const start = full([x.shape[0]!, units], 0)
   let state = Array.from({ length: cell.states }, () => start) as unknown as State
   return Array.from({ length: steps }, (_, i) => {
-    state = cell.step(pick(x, 1, backwards ? steps - 1 - i : i), state, recur)
+    const at = backwards ? steps - 1 - i : i
+    const next = cell.step(pick(x, 1, at), state, recur)
+    state = mask ? keepMasked(slice(mask, 1, at, 1), next, state) : next
     return state[0]
   })
 }
+
+/** The new state where a step counts, and the one before it where it is padding. */
+const keepMasked = (counts: Node, next: State, before: State): State =>
+  next.map((node, i) => where(counts, node, before[i]!)) as unknown as State
 
 const stackSteps = (outputs: readonly Node[]): Node =>
   concat(

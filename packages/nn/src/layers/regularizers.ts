@@ -5,22 +5,28 @@ import { multiply } from '../ops/multiply.ts'
 import { sum } from '../ops/sum.ts'
 import type { Regularizer } from './layer.ts'
 
-const squares = (x: Node) => sum(multiply(x, x))
+/** A penalty that knows its factors, so that it can be written down and made again. */
+export type Penalty = Regularizer & { readonly factors: { readonly l1?: number; readonly l2?: number } }
+
+const absolutes = (x: Node, factor: number) => multiply(sum(abs(x)), factor)
+const squares = (x: Node, factor: number) => multiply(sum(multiply(x, x)), factor)
 
 /** Adds factor · Σ|w| to the loss, which drives weights to 0. */
-export const l1 =
-  (factor = 0.01): Regularizer =>
-  (weight) =>
-    multiply(sum(abs(weight)), factor)
+export const l1 = (factor = 0.01): Penalty =>
+  Object.assign((weight: Node) => absolutes(weight, factor), { factors: { l1: factor } })
 
 /** Adds factor · Σw² to the loss, which keeps weights small. */
-export const l2 =
-  (factor = 0.01): Regularizer =>
-  (weight) =>
-    multiply(squares(weight), factor)
+export const l2 = (factor = 0.01): Penalty =>
+  Object.assign((weight: Node) => squares(weight, factor), { factors: { l2: factor } })
 
 /** Both penalties. */
-export const l1l2 = ({ l1: first = 0.01, l2: second = 0.01 } = {}): Regularizer => {
-  const parts = [l1(first), l2(second)]
-  return (weight) => parts.map((part) => part(weight)).reduce(add)
+export const l1l2 = ({ l1: first = 0.01, l2: second = 0.01 } = {}): Penalty =>
+  Object.assign((weight: Node) => add(absolutes(weight, first), squares(weight, second)), {
+    factors: { l1: first, l2: second },
+  })
+
+/** The penalty of given factors; those left out are 0. */
+export const penaltyOf = ({ l1: first, l2: second }: Penalty['factors']): Penalty => {
+  if (first === undefined) return l2(second)
+  return second === undefined ? l1(first) : l1l2({ l1: first, l2: second })
 }

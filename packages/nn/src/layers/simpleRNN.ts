@@ -10,7 +10,10 @@ export function simpleRNN(units: number, options: RecurrentOptions = {}) {
     gates: 1,
     states: 1,
     bias: (scope, size) => ({
-      input: scope.weight('bias', [size], { initializer: options.biasInitializer ?? 'zeros' }),
+      input: scope.weight('bias', [size], {
+        initializer: options.biasInitializer ?? 'zeros',
+        regularizer: options.biasRegularizer,
+      }),
     }),
     step: (x, [h], recur) => [activation(add(x, recur(h)))],
   })

@@ -2,7 +2,6 @@ import type { Node, Op } from '../graph/node.ts'
 import { add } from '../ops/add.ts'
 import { log } from '../ops/log.ts'
 import { maximum } from '../ops/maximum.ts'
-import { mean } from '../ops/mean.ts'
 import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { negate } from '../ops/negate.ts'
@@ -27,16 +26,17 @@ function fromProbability(labels: Node, probabilities: Node): Node {
 }
 
 /**
- * The mean of −y log p − (1 − y) log(1 − p) over all numbers.
+ * −y log p − (1 − y) log(1 − p) of every number.
  *
  * Predictions that come straight out of a sigmoid are taken before it, which is exact where p is 0 or 1.
  */
 export const binaryCrossentropy = ({ fromLogits = false }: { fromLogits?: boolean } = {}): Loss => ({
   name: 'binaryCrossentropy',
   labels: 'values',
+  probabilities: true,
   build(labels, predictions) {
-    if (fromLogits) return mean(fromLogit(labels, predictions))
-    if (predictions.op === (sigmoidOp as Op)) return mean(fromLogit(labels, predictions.inputs[0]!))
-    return mean(fromProbability(labels, predictions))
+    if (fromLogits) return fromLogit(labels, predictions)
+    if (predictions.op === (sigmoidOp as Op)) return fromLogit(labels, predictions.inputs[0]!)
+    return fromProbability(labels, predictions)
   },
 })

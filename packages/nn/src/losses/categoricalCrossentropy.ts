@@ -6,8 +6,6 @@ import { divide } from '../ops/divide.ts'
 import { equal } from '../ops/equal.ts'
 import { log } from '../ops/log.ts'
 import { logSoftmax } from '../ops/logSoftmax.ts'
-import { maximum } from '../ops/maximum.ts'
-import { mean } from '../ops/mean.ts'
 import { multiply } from '../ops/multiply.ts'
 import { negate } from '../ops/negate.ts'
 import { oneHot } from '../ops/oneHot.ts'
@@ -36,20 +34,18 @@ function logProbabilities(predictions: Node, fromLogits: boolean): Node {
 const crossentropies = (labels: Node, predictions: Node, fromLogits: boolean): Node =>
   negate(sum(multiply(labels, logProbabilities(predictions, fromLogits)), -1))
 
-/** The mean over samples of −Σ y log p, with labels as probabilities in the shape of the predictions. */
+/** −Σ y log p of each sample, with labels as probabilities in the shape of the predictions. */
 export const categoricalCrossentropy = ({ fromLogits = false }: Options = {}): Loss => ({
   name: 'categoricalCrossentropy',
   labels: 'values',
-  build: (labels, predictions) => mean(crossentropies(labels, predictions, fromLogits)),
+  probabilities: true,
+  build: (labels, predictions) => crossentropies(labels, predictions, fromLogits),
 })
 
-/** The mean over those samples whose label is another class. */
-function meanWithout(ignored: number, labels: Node, samples: Node): Node {
-  const counts = subtract(
-    1,
-    cast(equal(cast(labels, 'int32'), constant(tensor(Int32Array.of(ignored), []))), 'float32'),
-  )
-  return divide(sum(multiply(samples, counts)), maximum(sum(counts), 1))
+/** 1 for labels of other classes, 0 for one class. */
+function isOther(labels: Node, ignored: number): Node {
+  const same = equal(cast(labels, 'int32'), constant(tensor(Int32Array.of(ignored), [])))
+  return subtract(1, cast(same, 'float32'))
 }
 
 /**
@@ -63,9 +59,9 @@ export const sparseCategoricalCrossentropy = ({
 }: Options & { ignoreClass?: number } = {}): Loss => ({
   name: 'sparseCategoricalCrossentropy',
   labels: 'classes',
-  build(labels, predictions) {
-    const truth = oneHot(labels, predictions.shape.at(-1) as number)
-    const samples = crossentropies(truth, predictions, fromLogits)
-    return ignoreClass === undefined ? mean(samples) : meanWithout(ignoreClass, labels, samples)
-  },
+  ...(ignoreClass === undefined
+    ? {}
+    : { ignoreClass, counted: (labels: Node) => isOther(labels, ignoreClass) }),
+  build: (labels, predictions) =>
+    crossentropies(oneHot(labels, predictions.shape.at(-1) as number), predictions, fromLogits),
 })

@@ -1,25 +1,26 @@
+import { UserError } from '@bellwether/core'
+import type { Node } from '../graph/node.ts'
 import { abs } from '../ops/abs.ts'
-import { mean } from '../ops/mean.ts'
 import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { subtract } from '../ops/subtract.ts'
 import type { Loss } from './loss.ts'
 
-/** The mean of squared differences. */
+/** Squared differences. */
 export const meanSquaredError = (): Loss => ({
   name: 'meanSquaredError',
   labels: 'values',
   build(labels, predictions) {
     const error = subtract(predictions, labels)
-    return mean(multiply(error, error))
+    return multiply(error, error)
   },
 })
 
-/** The mean of absolute differences. */
+/** Absolute differences. */
 export const meanAbsoluteError = (): Loss => ({
   name: 'meanAbsoluteError',
   labels: 'values',
-  build: (labels, predictions) => mean(abs(subtract(predictions, labels))),
+  build: (labels, predictions) => abs(subtract(predictions, labels)),
 })
 
 /**
@@ -27,12 +28,12 @@ export const meanAbsoluteError = (): Loss => ({
  *
  * Written as c(|e| − ½c) with c = min(|e|, δ).
  */
-export const huber = ({ delta = 1 }: { delta?: number } = {}): Loss => ({
-  name: 'huber',
-  labels: 'values',
-  build(labels, predictions) {
+export function huber({ delta = 1 }: { delta?: number } = {}): Loss {
+  if (!(delta > 0)) throw new UserError(`huber: delta is ${delta}`, { hint: 'give a positive number' })
+  const build = (labels: Node, predictions: Node) => {
     const error = abs(subtract(predictions, labels))
     const capped = minimum(error, delta)
-    return mean(multiply(capped, subtract(error, multiply(capped, 0.5))))
-  },
-})
+    return multiply(capped, subtract(error, multiply(capped, 0.5)))
+  }
+  return { name: 'huber', labels: 'values', build }
+}

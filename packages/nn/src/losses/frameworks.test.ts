@@ -4,7 +4,7 @@ import { gradients } from '../autodiff/gradients.ts'
 import { tensor } from '../graph/tensor.ts'
 import { input } from '../ops/input.ts'
 import { evaluate } from '../run/evaluate.contract.ts'
-import type { Loss } from './loss.ts'
+import { type Loss, meanLoss } from './loss.ts'
 import { type LossName, losses } from './registry.ts'
 
 const fixture = (name: string) =>
@@ -34,7 +34,7 @@ describe.each(cases as (Case & { loss: number; gradient: Numbers })[])('$name', 
     labels: input('labels', ['batch', ...labels.shape.slice(1)], dtype),
     predictions: input('predictions', ['batch', ...predictions.shape.slice(1)]),
   }
-  const loss = make[kind](options).build(inputs.labels, inputs.predictions)
+  const loss = meanLoss(make[kind](options), inputs.labels, inputs.predictions)
   const [gradient] = gradients(loss, [inputs.predictions])
   const values = {
     labels: tensor(labels.data, labels.shape, dtype),

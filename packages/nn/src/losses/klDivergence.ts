@@ -1,7 +1,6 @@
 import type { Node } from '../graph/node.ts'
 import { log } from '../ops/log.ts'
 import { maximum } from '../ops/maximum.ts'
-import { mean } from '../ops/mean.ts'
 import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { subtract } from '../ops/subtract.ts'
@@ -11,13 +10,14 @@ import type { Loss } from './loss.ts'
 
 const limited = (x: Node) => minimum(maximum(x, smallest), 1)
 
-/** The mean over samples of Σ y log(y / p): how many nats labels y differ from predictions p. */
+/** Σ y log(y / p) of each sample: how many nats labels y differ from predictions p. */
 export const klDivergence = (): Loss => ({
   name: 'klDivergence',
   labels: 'values',
+  probabilities: true,
   build(labels, predictions) {
     const truth = limited(labels)
     const ratio = subtract(log(truth), log(limited(predictions)))
-    return mean(sum(multiply(truth, ratio), -1))
+    return sum(multiply(truth, ratio), -1)
   },
 })

@@ -5,13 +5,15 @@ import {
   type Chunk,
   type Column,
   checkClasses,
+  checkProbabilities,
   chunksOf,
   columnsOf,
   listOf,
   range,
   type Tensors,
 } from './feeding.ts'
-import { labelName, type Objective } from './programs.ts'
+import type { Objective } from './objective.ts'
+import { labelName, sampleWeightName } from './programs.ts'
 import type { Session } from './session.ts'
 
 /** Batches to train on, made anew for each epoch. */
@@ -31,19 +33,23 @@ export type BatchSource = {
 const largestRun = 2 * 2 ** 20
 
 /**
- * Checks labels that are class numbers.
+ * Checks labels against what their loss takes, and weights.
  *
- * @throws UserError naming the first label outside of the classes
+ * @throws UserError naming the first label outside of the classes or of 0 to 1, or the first negative weight
  */
 export function checkLabels(what: string, session: Session, columns: readonly Column[]): void {
-  const { losses } = session.objective as Objective
-  losses.forEach((loss, i) => {
+  const { targets } = session.objective as Objective
+  targets.forEach(({ loss }, i) => {
     const labels = columns.find(({ name }) => name === labelName(i))
     const classes = session.outputShapes[i]?.at(-1)
     if (loss.labels === 'classes' && labels && typeof classes === 'number') {
-      checkClasses(what, labels.source, classes)
+      checkClasses(what, labels.source, classes, loss.ignoreClass)
     }
+    if (loss.probabilities && labels) checkProbabilities(`${what}: ${loss.name}`, labels)
   })
+  const weights = columns.find(({ name }) => name === sampleWeightName)?.source.data
+  const negative = weights ? weights.findIndex((weight) => weight < 0) : -1
+  if (negative >= 0) throw new UserError(`${what}: the weight of sample ${negative} is ${weights![negative]}`)
 }
 
 /** The seed of an epoch's order: the same for a run that goes on as for one that never stopped. */
@@ -76,18 +82,49 @@ export function rowBatches(
 /** A stream of batches: each the tensors of the inputs, then of the labels. */
 export type TensorStream = AsyncIterable<readonly Tensor[]> | Iterable<readonly Tensor[]>
 
-/** Batches that come from outside, one in memory at a time. */
-export function streamBatches(inputs: NodeMap, stream: TensorStream): BatchSource {
-  let known: number | undefined
+/** Goes through a stream from its start, or on with one iterator over the epochs when an epoch is a number of its batches. */
+function createPasses(stream: TensorStream, stepsPerEpoch: number | undefined) {
+  const open = () =>
+    Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]()
+  let current: ReturnType<typeof open> | undefined
+  return async function* () {
+    if (stepsPerEpoch === undefined) return yield* stream
+    for (let step = 0; step < stepsPerEpoch; step++) {
+      current ??= open()
+      let next = await current.next()
+      if (next.done) {
+        current = open()
+        next = await current.next()
+      }
+      if (next.done) return
+      yield next.value
+    }
+  }
+}
+
+/**
+ * Batches that come from outside, one in memory at a time.
+ *
+ * @param stepsPerEpoch how many make an epoch; by default all of them
+ */
+export function streamBatches(
+  session: Session,
+  inputs: NodeMap,
+  stream: TensorStream,
+  stepsPerEpoch?: number,
+): BatchSource {
+  let known: number | undefined = stepsPerEpoch
+  const pass = createPasses(stream, stepsPerEpoch)
   return {
     get batches() {
       return known
     },
     async *epoch(_, skip) {
       let seen = 0
-      for await (const tensors of stream) {
+      for await (const tensors of pass()) {
         if (seen++ < skip) continue
         const columns = columnsOf(inputs, tensors, `fit: batch ${seen - 1}`)
+        checkLabels(`fit: batch ${seen - 1}`, session, columns)
         const count = tensors[0]!.shape[0]!
         yield* chunksOf(columns, range(count), { batch: count, steps: 1, what: `fit: batch ${seen - 1}` })
       }
@@ -116,8 +153,9 @@ export function trainingColumns(
   x: Tensors,
   y: Tensors,
   what: string,
+  weights?: Tensor,
 ): Column[] {
-  const columns = columnsOf(inputs, [...listOf(x), ...listOf(y)], what)
+  const columns = columnsOf(inputs, [...listOf(x), ...listOf(y), ...(weights ? [weights] : [])], what)
   checkLabels(what, session, columns)
   return columns
 }

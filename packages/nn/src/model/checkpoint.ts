@@ -2,7 +2,6 @@ import { UserError } from '@bellwether/core'
 import type { TensorMap } from '../graph/tensor.ts'
 import { readSafetensors, type Storage, writeSafetensors } from '../weights/safetensors.ts'
 import { describeNetwork } from './describe.ts'
-import type { Objective } from './programs.ts'
 import type { Session } from './session.ts'
 import { initialState } from './variables.ts'
 
@@ -21,19 +20,20 @@ type Place = {
 
 /**
  * All that training needs to go on to the bit: weights, the optimizer's slots, the generator, the count of steps and the
- * place in the data as one safetensors file; beside it the layers as JSON, which does not change while training.
+ * place in the data as one safetensors file; beside it the layers as JSON, which does not change while training. Of a model
+ * that was never compiled it holds the weights.
  */
 export async function checkpointFiles(session: Session): Promise<Record<string, Uint8Array>> {
-  await session.load('train')
+  if (session.objective) await session.load('train')
   const variables = await (await session.device()).read()
-  const { optimizer } = session.objective as Objective
   const place: Place = {
     format,
     seed: String(session.seed),
     epoch: String(session.progress.epoch),
     batch: String(session.progress.batch),
   }
-  const description = { format, optimizer: optimizer.name, ...describeNetwork(session.network) }
+  const optimizer = session.objective ? { optimizer: session.objective.optimizer.name } : {}
+  const description = { format, ...optimizer, ...describeNetwork(session.network) }
   return {
     [checkpointNames.model]: new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
     [checkpointNames.tensors]: writeSafetensors(variables, { metadata: place }),
@@ -48,8 +48,8 @@ export async function weightFile(session: Session, storage: Storage = 'full'): P
 
 /** Everything a checkpoint must hold for this model and optimizer, with its shapes. */
 function expected(session: Session): ReadonlyMap<string, readonly number[]> {
-  const { optimizer } = session.objective as Objective
-  const state = Object.entries(initialState(session.weights, optimizer, session.seed))
+  const { objective, seed } = session
+  const state = objective ? Object.entries(initialState(session.weights, objective.optimizer, seed)) : []
   return new Map([
     ...[...session.weights].map(([name, { shape }]) => [name, shape] as const),
     ...state.map(([name, { shape }]) => [name, shape] as const),
@@ -62,14 +62,16 @@ function checkTensors(session: Session, tensors: TensorMap): void {
     if (found && found.shape.join() === shape.join()) continue
     const what = found ? `is [${found.shape}]` : 'is missing'
     throw new UserError(`${checkpointNames.tensors}: "${name}" ${what}, the model needs [${shape}]`, {
-      hint: 'restore into a model with the same layers, compiled with the same optimizer',
+      hint: name.startsWith('optimizer/')
+        ? 'compile the model with the optimizer that the checkpoint was trained with, or take its weights before compile()'
+        : 'restore into a model with the same layers',
     })
   }
 }
 
 /**
- * Puts a checkpoint into a compiled model of the same layers and optimizer. Everything is checked before anything is
- * changed.
+ * Puts a checkpoint into a model of the same layers and optimizer; into one that is not compiled yet, its weights alone.
+ * Everything is checked before anything is changed.
  *
  * @throws UserError when the file is missing or broken, or is of another model
  */
@@ -86,8 +88,8 @@ export async function restoreCheckpoint(
       hint: 'use the file that save() or the checkpoint callback wrote; setWeights() takes plain weights',
     })
   }
-  await session.load('train')
   checkTensors(session, tensors)
+  if (session.objective) await session.load('train')
   const values = [...expected(session).keys()].map((name) => [name, tensors[name]!] as const)
   await (await session.device()).write(Object.fromEntries(values))
   session.seed = Number(place.seed)

@@ -4,32 +4,38 @@ import type { Network } from './network.ts'
 export type LayerDescription = {
   readonly name: string
   readonly kind: string
-  /** Its options; what is a function of the caller's is given by its name. */
+  /** Its options: penalties by their factors, other functions of the caller's by their names. */
   readonly options: Readonly<Record<string, unknown>>
-  /** Names of the layers that it takes its inputs from. */
-  readonly inputs: readonly string[]
+  /** Which values of the list it is applied to, by their places. */
+  readonly inputs: readonly number[]
 }
 
 export type Description = {
   readonly layers: readonly LayerDescription[]
-  readonly outputs: readonly string[]
+  /** The places of the inputs, in the order that data is given in. */
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
 }
 
-const writable = (value: unknown): unknown =>
-  typeof value === 'function' ? `function ${value.name || '(unnamed)'}` : value
+/** Functions that are not plain data: penalties by their factors, others by their names. */
+function writable(value: unknown): unknown {
+  if (typeof value !== 'function') return value
+  return 'factors' in value ? value.factors : `function ${value.name || '(unnamed)'}`
+}
 
-/** What a network is, as plain data. */
-export function describeNetwork({ order, names, outputs }: Network): Description {
-  const nameOf = (value: Network['order'][number]) => names.get(value.layer) as string
+/** What a network is, as plain data: its values in order, each a layer applied to values before it. */
+export function describeNetwork({ order, names, inputValues, outputs }: Network): Description {
+  const place = (value: Network['order'][number]) => order.indexOf(value)
   return {
     layers: order.map((value) => ({
-      name: nameOf(value),
+      name: names.get(value.layer) as string,
       kind: value.layer.kind,
       options: Object.fromEntries(
         Object.entries(value.layer.options).map(([option, given]) => [option, writable(given)]),
       ),
-      inputs: value.inputs.map(nameOf),
+      inputs: value.inputs.map(place),
     })),
-    outputs: outputs.map(nameOf),
+    inputs: inputValues.map(place),
+    outputs: outputs.map(place),
   }
 }

@@ -1,8 +1,18 @@
 import type { Logs } from '../callbacks/callback.ts'
 import { allocate, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
-import { checkLabels } from './batches.ts'
-import { type Column, chunksOf, columnsOf, flatChunk, listOf, range, type Tensors } from './feeding.ts'
-import { type Objective, predictionName } from './programs.ts'
+import { trainingColumns } from './batches.ts'
+import {
+  type Column,
+  checkBatchSize,
+  chunksOf,
+  columnsOf,
+  flatChunk,
+  listOf,
+  range,
+  type Tensors,
+} from './feeding.ts'
+import type { Objective } from './objective.ts'
+import { predictionName, sampleWeightName } from './programs.ts'
 import { createScores } from './scores.ts'
 import type { Session } from './session.ts'
 
@@ -29,7 +39,8 @@ export async function evaluateRows(
   rows: Uint32Array,
   batch: number,
 ): Promise<Logs> {
-  const { compiled } = await session.load('evaluate')
+  const weighted = columns.some(({ name }) => name === sampleWeightName)
+  const { compiled } = await session.load('evaluate', weighted)
   const scores = createScores(session.objective as Objective)
   for (const chunk of chunksOf(columns, rows, { batch, steps: 1, what: 'evaluate' })) {
     const labels = scores.keep(chunk)
@@ -39,16 +50,23 @@ export async function evaluateRows(
   return scores.logs()
 }
 
+export type EvaluateOptions = {
+  /** Samples in one call; it changes nothing in the result. Default 256. */
+  batchSize?: number
+  /** What each sample counts in the loss, [samples]. */
+  sampleWeight?: Tensor
+}
+
 /** Loss and metrics of a model on data. */
 export async function evaluate(
   session: Session,
   x: Tensors,
   y: Tensors,
-  batchSize: number = inferenceBatch,
+  { batchSize = inferenceBatch, sampleWeight }: EvaluateOptions = {},
 ): Promise<Logs> {
-  const { program } = await session.load('evaluate')
-  const columns = columnsOf(program.inputs, [...listOf(x), ...listOf(y)], 'evaluate')
-  checkLabels('evaluate', session, columns)
+  checkBatchSize('evaluate', batchSize)
+  const { program } = await session.load('evaluate', sampleWeight !== undefined)
+  const columns = trainingColumns(session, program.inputs, x, y, 'evaluate', sampleWeight)
   return evaluateRows(session, columns, range(columns[0]!.source.shape[0]!), batchSize)
 }
 
@@ -70,6 +88,7 @@ export async function predict(
   x: Tensors,
   batchSize: number = inferenceBatch,
 ): Promise<Tensor[]> {
+  checkBatchSize('predict', batchSize)
   const { program, compiled } = await session.load('predict')
   const columns = columnsOf(program.inputs, listOf(x), 'predict')
   const count = columns[0]!.source.shape[0]!

@@ -17,6 +17,9 @@ export type Column = {
 /** Tensors in the order of the model's inputs, or of its labels. */
 export type Tensors = Tensor | readonly Tensor[]
 
+export const isTensor = (x: unknown): x is Tensor =>
+  typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'dtype' in x
+
 export const listOf = (tensors: Tensors): readonly Tensor[] =>
   Array.isArray(tensors) ? tensors : [tensors as Tensor]
 
@@ -26,8 +29,11 @@ function sampleShape(name: string, node: NodeMap[string], source: Tensor): reado
   const fits = wanted.length === given.length && wanted.every((dim, axis) => dim === given[axis])
   const withoutOnes = (shape: readonly number[]) => shape.filter((dim) => dim !== 1).join()
   if (fits || (source.shape.length > 0 && withoutOnes(wanted) === withoutOnes(given))) return wanted
+  const alone = source.shape.join() === wanted.join()
   throw new UserError(`${name}: each sample must be [${wanted}], but the data is [${source.shape}]`, {
-    hint: 'the first axis counts the samples; reshape the data, or change the model',
+    hint: alone
+      ? `one sample is a batch too: give it the shape [1, ${wanted}]`
+      : 'the first axis counts the samples; reshape the data, or change the model',
   })
 }
 
@@ -38,6 +44,11 @@ function sampleShape(name: string, node: NodeMap[string], source: Tensor): reado
  */
 export function columnsOf(inputs: NodeMap, sources: readonly Tensor[], what: string): Column[] {
   const names = Object.keys(inputs)
+  const odd = sources.find((source) => !isTensor(source))
+  if (odd !== undefined)
+    throw new UserError(`${what}: the data must be tensors`, {
+      hint: 'wrap arrays: tensor([[1, 2], [3, 4]])',
+    })
   if (sources.length !== names.length) {
     throw new UserError(
       `${what}: ${names.length} tensors are needed (${names.join(', ')}), ${sources.length} were given`,
@@ -49,10 +60,10 @@ export function columnsOf(inputs: NodeMap, sources: readonly Tensor[], what: str
     return { name, source, dtype: node.dtype, shape: sampleShape(`${what}: "${name}"`, node, source) }
   })
   const count = sources[0]?.shape[0] ?? 0
-  const odd = columns.find(({ source }) => source.shape[0] !== count)
-  if (odd) {
+  const uneven = columns.find(({ source }) => source.shape[0] !== count)
+  if (uneven) {
     throw new UserError(
-      `${what}: "${names[0]}" has ${count} samples but "${odd.name}" has ${odd.source.shape[0]}`,
+      `${what}: "${names[0]}" has ${count} samples but "${uneven.name}" has ${uneven.source.shape[0]}`,
       { hint: 'give every tensor the same number of samples' },
     )
   }
@@ -68,23 +79,24 @@ function gather({ name, source, dtype, shape }: Column, rows: ArrayLike<number>,
     const start = (rows[i] as number) * width
     data.set(source.data.subarray(start, start + width), i * width)
   }
-  const bad = dtype === 'float32' ? firstNaN(data) : firstBroken(source, rows, width)
+  const bad = dtype === 'float32' ? firstInfinite(data) : firstBroken(source, rows, width)
   if (bad >= 0) {
     const row = rows[Math.floor(bad / width)] as number
     const value = source.data[row * width + (bad % width)]
     throw new UserError(`${what}: "${name}", sample ${row}, place ${bad % width}: ${value} cannot be used`, {
-      hint: dtype === 'float32' ? 'fill or drop missing values first' : 'give whole numbers',
+      hint:
+        dtype === 'float32' ? 'fill or drop values that are missing or infinite first' : 'give whole numbers',
     })
   }
   return tensor(data, [rows.length, ...shape], dtype)
 }
 
-/** Where the first NaN is: only looked for when the sum, which one NaN spoils, is no number. */
-function firstNaN(data: ArrayLike<number>): number {
+/** Where the first NaN or infinity is: only looked for when the sum, which one spoils, is not finite. */
+function firstInfinite(data: ArrayLike<number>): number {
   let total = 0
   for (let i = 0; i < data.length; i++) total += data[i] as number
-  if (!Number.isNaN(total)) return -1
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return i
+  if (Number.isFinite(total)) return -1
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i
   return -1
 }
 
@@ -144,14 +156,41 @@ export const flatChunk = ({ feeds }: Chunk): TensorMap =>
  *
  * @throws UserError naming the sample and its label
  */
-export function checkClasses(what: string, labels: Tensor, classes: number): void {
+export function checkClasses(what: string, labels: Tensor, classes: number, ignored?: number): void {
+  const width = elementCount(labels.shape.slice(1))
   for (let i = 0; i < labels.data.length; i++) {
     const label = labels.data[i] as number
-    if (label >= 0 && label < classes) continue
-    throw new UserError(`${what}: label ${label} of sample ${i} is outside of the ${classes} classes`, {
+    if ((label >= 0 && label < classes) || Number.isNaN(label) || label === ignored) continue
+    const sample = Math.floor(i / width)
+    throw new UserError(`${what}: label ${label} of sample ${sample} is outside of the ${classes} classes`, {
       hint: `labels count from 0 to ${classes - 1}`,
     })
   }
+}
+
+/**
+ * Checks labels that are probabilities.
+ *
+ * @throws UserError naming the sample and its label
+ */
+export function checkProbabilities(what: string, { source }: Column): void {
+  const bad = source.data.findIndex((label) => label < 0 || label > 1)
+  if (bad < 0) return
+  const width = elementCount(source.shape.slice(1))
+  throw new UserError(
+    `${what}: label ${source.data[bad]} of sample ${Math.floor(bad / width)}, place ${bad % width}, is not in 0 to 1`,
+    { hint: 'labels are one-hot rows or probabilities; oneHot() makes them of class numbers' },
+  )
+}
+
+/**
+ * Checks how many samples a call takes.
+ *
+ * @throws UserError when it is no whole number from 1 on
+ */
+export function checkBatchSize(what: string, batchSize: number): void {
+  if (Number.isInteger(batchSize) && batchSize >= 1) return
+  throw new UserError(`${what}: batchSize is ${batchSize}`, { hint: 'give a whole number from 1 on' })
 }
 
 /** The numbers 0 to count − 1. */

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { Callback, Logs, TrainingRun } from '../callbacks/callback.ts'
-import type { TensorMap } from '../graph/tensor.ts'
+import type { Tensor, TensorMap } from '../graph/tensor.ts'
 import {
   type BatchSource,
   rowBatches,
@@ -11,12 +11,13 @@ import {
 } from './batches.ts'
 import { checkpointFiles } from './checkpoint.ts'
 import { evaluateRows, inferenceBatch } from './evaluate.ts'
-import { type Chunk, range, type Tensors } from './feeding.ts'
+import { type Chunk, type Column, range, type Tensors } from './feeding.ts'
 import { createRateControl, type RateControl } from './learningRate.ts'
+import type { Objective } from './objective.ts'
 import { onnxBytes } from './onnxFile.ts'
-import type { Objective } from './programs.ts'
 import { createScores, type Scores } from './scores.ts'
 import { type Loaded, readWeights, type Session, writeWeights } from './session.ts'
+import { classWeights } from './weighting.ts'
 
 export type FitOptions = {
   /** Passes over the data. Default 1. */
@@ -25,9 +26,15 @@ export type FitOptions = {
   batchSize?: number
   /** The part at the end of the data that is kept for validation. */
   validationSplit?: number
-  validationData?: readonly [x: Tensors, y: Tensors]
+  validationData?: readonly [x: Tensors, y: Tensors, sampleWeight?: Tensor]
   /** A new order every epoch. Default true. */
   shuffle?: boolean
+  /** What each sample counts in the loss, [samples]. */
+  sampleWeight?: Tensor
+  /** What each class counts in the training loss, by its number; 1 for those left out. */
+  classWeight?: Readonly<Record<number, number>>
+  /** How many batches of a stream make an epoch; the next epoch goes on where it stopped. By default the whole stream. */
+  stepsPerEpoch?: number
   callbacks?: readonly Callback[]
   /** Goes on where a restored or stopped run was, up to `epochs` in all. */
   resume?: boolean
@@ -41,42 +48,88 @@ export type History = {
 }
 
 type Validate = () => Promise<Logs>
-type Plan = { readonly source: BatchSource; readonly validate: Validate | undefined }
+type Plan = {
+  readonly loaded: Loaded
+  readonly source: BatchSource
+  readonly validate: Validate | undefined
+}
 
-function checkOptions({ epochs = 1, batchSize = 32 }: FitOptions): void {
-  for (const [name, value] of Object.entries({ epochs, batchSize })) {
+function checkOptions({ epochs = 1, batchSize = 32, stepsPerEpoch = 1 }: FitOptions): void {
+  for (const [name, value] of Object.entries({ epochs, batchSize, stepsPerEpoch })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new UserError(`fit: ${name} is ${value}`, { hint: 'give a whole number from 1 on' })
     }
   }
 }
 
-/** Where batches come from, and what validates. */
-async function planOf(
+/** What validates on rows of columns after each epoch. */
+const validateOn =
+  (
+    session: Session,
+    columns: readonly Column[],
+    rows: Uint32Array,
+    { batchSize = 32 }: FitOptions,
+  ): Validate =>
+  () =>
+    evaluateRows(session, columns, rows, Math.max(batchSize, inferenceBatch))
+
+/** What validates on data of its own. */
+async function validateGiven(
   session: Session,
-  loaded: Loaded,
-  data: TrainingData,
+  [x, y, weights]: NonNullable<FitOptions['validationData']>,
   options: FitOptions,
-): Promise<Plan> {
-  const { inputs } = loaded.program
-  const { batchSize = 32, validationData, validationSplit = 0, shuffle = true } = options
-  const given = validationData && trainingColumns(session, inputs, ...validationData, 'fit: validationData')
-  const validateOn =
-    (columns: ReturnType<typeof trainingColumns>, rows: Uint32Array): Validate =>
-    () =>
-      evaluateRows(session, columns, rows, Math.max(batchSize, inferenceBatch))
-  const validateGiven = given && validateOn(given, range(given[0]!.source.shape[0]!))
-  if ('stream' in data) return { source: streamBatches(inputs, data.stream), validate: validateGiven }
-  const columns = trainingColumns(session, inputs, data.x, data.y, 'fit')
-  const rows = splitRows(columns[0]!.source.shape[0]!, validationSplit)
+): Promise<Validate> {
+  const { program } = await session.load('evaluate', weights !== undefined)
+  const columns = trainingColumns(session, program.inputs, x, y, 'fit: validationData', weights)
+  return validateOn(session, columns, range(columns[0]!.source.shape[0]!), options)
+}
+
+/** What validates on the last rows of the training data; weights of classes are only for training. */
+async function validateSplit(
+  session: Session,
+  { x, y }: Rows,
+  rows: Uint32Array,
+  options: FitOptions,
+): Promise<Validate | undefined> {
+  if (rows.length === 0) return undefined
+  const { program } = await session.load('evaluate', options.sampleWeight !== undefined)
+  const columns = trainingColumns(session, program.inputs, x, y, 'fit', options.sampleWeight)
+  return validateOn(session, columns, rows, options)
+}
+
+/** Where batches come from, and what validates. */
+async function planOf(session: Session, data: TrainingData, options: FitOptions): Promise<Plan> {
+  const { batchSize = 32, validationData, validationSplit = 0, shuffle = true, sampleWeight } = options
+  const given = validationData && (await validateGiven(session, validationData, options))
+  if ('stream' in data) {
+    refuseWeights(options)
+    const loaded = await session.load('train')
+    const source = streamBatches(session, loaded.program.inputs, data.stream, options.stepsPerEpoch)
+    return { loaded, source, validate: given }
+  }
+  const weights = options.classWeight ? classWeights(data.y, options.classWeight, sampleWeight) : sampleWeight
+  const loaded = await session.load('train', weights !== undefined)
+  const columns = trainingColumns(session, loaded.program.inputs, data.x, data.y, 'fit', weights)
+  const rows = splitRows(columns[0]!.source.shape[0]!, given ? 0 : validationSplit)
   return {
+    loaded,
     source: rowBatches(columns, rows.train, { batchSize, shuffled: shuffle, seed: session.seed }),
-    validate:
-      validateGiven ?? (rows.validation.length > 0 ? validateOn(columns, rows.validation) : undefined),
+    validate: given ?? (await validateSplit(session, data, rows.validation, options)),
   }
 }
 
-export type TrainingData = { readonly x: Tensors; readonly y: Tensors } | { readonly stream: TensorStream }
+function refuseWeights({ sampleWeight, classWeight, validationSplit = 0 }: FitOptions): void {
+  if (sampleWeight || classWeight)
+    throw new UserError('fit: samples of a stream cannot be weighed', {
+      hint: 'leave out samples, or repeat them',
+    })
+  if (validationSplit > 0)
+    throw new UserError('fit: validationSplit cannot cut a stream', { hint: 'give validationData' })
+}
+
+type Rows = { readonly x: Tensors; readonly y: Tensors }
+
+export type TrainingData = Rows | { readonly stream: TensorStream }
 
 /**
  * How many steps the next call takes. Calls get longer until one takes a tenth of a second, so that messages between
@@ -101,10 +154,9 @@ function createPace(longest = 32) {
 export async function fit(session: Session, data: TrainingData, options: FitOptions): Promise<History> {
   checkOptions(options)
   const { epochs = 1, callbacks = [], resume = false } = options
-  const loaded = await session.load('train')
-  const plan = await planOf(session, loaded, data, options)
+  const plan = await planOf(session, data, options)
   if (!resume) session.progress = { epoch: 0, batch: 0 }
-  const training = await beginTraining(session, loaded, plan, epochs)
+  const training = await beginTraining(session, plan, epochs)
   const history: History = { epoch: [], history: {} }
   let logs: Logs = {}
   try {
@@ -148,12 +200,7 @@ type Training = {
   stopped(): boolean
 }
 
-async function beginTraining(
-  session: Session,
-  loaded: Loaded,
-  { source }: Plan,
-  epochs: number,
-): Promise<Training> {
+async function beginTraining(session: Session, { loaded, source }: Plan, epochs: number): Promise<Training> {
   const rate = await createRateControl(session)
   let stopped = false
   const run: TrainingRun = {

@@ -2,7 +2,8 @@ import { UserError } from '@bellwether/core'
 import { type Tensor, tensor } from '../graph/tensor.ts'
 import { input } from '../ops/input.ts'
 import { evaluateNodes } from '../run/interpreter.ts'
-import { type Objective, scheduleNode, variableNames } from './programs.ts'
+import type { Objective } from './objective.ts'
+import { scheduleNode, variableNames } from './programs.ts'
 import type { Session } from './session.ts'
 
 /** The learning rate of a run under way. */

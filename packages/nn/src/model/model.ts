@@ -2,31 +2,20 @@ import { UserError } from '@bellwether/core'
 import type { Logs } from '../callbacks/callback.ts'
 import type { Tensor, TensorMap } from '../graph/tensor.ts'
 import type { Value } from '../layers/layer.ts'
-import type { Loss } from '../losses/loss.ts'
-import { type LossName, lossOf } from '../losses/registry.ts'
-import type { Metric } from '../metrics/metric.ts'
-import { type MetricName, metricOf } from '../metrics/registry.ts'
-import type { Optimizer } from '../optimizers/optimizer.ts'
-import { type OptimizerName, optimizerOf } from '../optimizers/registry.ts'
+import { readInitializers } from '../onnx/initializers.ts'
 import type { Executor } from '../run/executor.ts'
 import type { ExecutorName } from '../run/registry.ts'
 import { readSafetensors, type Storage } from '../weights/safetensors.ts'
 import type { TensorStream } from './batches.ts'
 import { checkpointFiles, restoreCheckpoint, weightFile } from './checkpoint.ts'
-import { evaluate, predict } from './evaluate.ts'
-import type { Tensors } from './feeding.ts'
+import { type EvaluateOptions, evaluate, predict } from './evaluate.ts'
+import { isTensor, type Tensors } from './feeding.ts'
 import { type FitOptions, fit, type History } from './fit.ts'
 import { createNetwork, type Network } from './network.ts'
+import { type CompileOptions, objectiveOf } from './objective.ts'
 import { onnxBytes } from './onnxFile.ts'
 import { createSession, readWeights, type Session, writeWeights } from './session.ts'
 import { formatSummary, type Summary, summarize } from './summary.ts'
-
-export type CompileOptions = {
-  optimizer?: OptimizerName | Optimizer
-  /** One loss, or one for each output. */
-  loss: LossName | Loss | readonly (LossName | Loss)[]
-  metrics?: readonly (MetricName | Metric)[]
-}
 
 export type ModelOptions = {
   name?: string
@@ -42,20 +31,22 @@ export type ModelOptions = {
 export class Model {
   readonly name: string
   readonly #session: (data?: Tensors) => Session
+  readonly #outputs: readonly string[]
 
-  constructor(name: string, session: (data?: Tensors) => Session) {
+  /** @param outputs names of the layers that give the outputs */
+  constructor(name: string, session: (data?: Tensors) => Session, outputs: readonly string[] = ['output']) {
     this.name = name
     this.#session = session
+    this.#outputs = outputs
   }
 
   /**
    * Settles what training minimizes and how. The weights stay as they are; the optimizer starts anew.
    *
-   * @throws UserError on a name that is none
+   * @throws UserError on a name that is none, and where losses and outputs do not match
    */
-  compile({ optimizer = 'rmsprop', loss, metrics = [] }: CompileOptions): void {
-    const losses = [loss].flat().map((choice) => lossOf(choice as LossName | Loss))
-    const objective = { optimizer: optimizerOf(optimizer), losses, metrics: metrics.map(metricOf) }
+  compile(options: CompileOptions): void {
+    const objective = objectiveOf(options, this.#outputs)
     this.#objective = objective
     if (this.#opened) this.#opened.setObjective(objective)
   }
@@ -85,12 +76,16 @@ export class Model {
         throw new UserError('fit: the labels are missing', { hint: 'call fit(x, y, options)' })
       return fit(this.#open(x), { x, y }, options ?? {})
     }
+    if (!isStream(x))
+      throw new UserError('fit: the data are neither tensors nor a stream of batches', {
+        hint: 'wrap arrays: tensor([[1, 2], [3, 4]])',
+      })
     return fit(this.#open(), { stream: x }, (y as FitOptions | undefined) ?? {})
   }
 
   /** Loss and metrics on data. */
-  async evaluate(x: Tensors, y: Tensors, { batchSize }: { batchSize?: number } = {}): Promise<Logs> {
-    return evaluate(this.#open(x), x, y, batchSize)
+  async evaluate(x: Tensors, y: Tensors, options: EvaluateOptions = {}): Promise<Logs> {
+    return evaluate(this.#open(x), x, y, options)
   }
 
   /** What the first output gives for inputs. */
@@ -156,15 +151,29 @@ export class Model {
   }
 
   /**
-   * Reads back what `save` wrote: weights from `.safetensors`, a checkpoint from a folder. Only in Node.
+   * Reads back what `save` wrote: weights from `.safetensors` and `.onnx`, a checkpoint from a folder. Only in Node.
    *
    * @throws UserError when nothing can be read there, or it is of another model; the model then stays as it was
    */
   async load(path: string): Promise<void> {
     const { readBytes, readCheckpoint } = await import('../run/nodeSave.ts')
     if (path.endsWith('.safetensors')) {
-      await this.setWeights(readSafetensors(await readBytes(path), path).tensors)
+      await this.#putWeights(path, readSafetensors(await readBytes(path), path).tensors)
+    } else if (path.endsWith('.onnx')) {
+      await this.#putWeights(path, readInitializers(await readBytes(path), path))
     } else await this.restore(await readCheckpoint(path))
+  }
+
+  /** Replaces the weights by those of a file, which must hold each of them. */
+  async #putWeights(path: string, tensors: TensorMap): Promise<void> {
+    const session = this.#open()
+    const names = [...session.weights.keys()]
+    const missing = names.find((name) => !tensors[name])
+    if (missing !== undefined)
+      throw new UserError(`${path} has no weight "${missing}"`, {
+        hint: 'load into a model with the same layers',
+      })
+    await writeWeights(session, Object.fromEntries(names.map((name) => [name, tensors[name]!])))
   }
 
   /** Ends the thread that trains. A program also ends by itself without it. */
@@ -174,11 +183,14 @@ export class Model {
   }
 }
 
-const isTensor = (x: unknown): x is Tensor =>
-  typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'dtype' in x
-
 const isTensors = (x: unknown): x is Tensors =>
   isTensor(x) || (Array.isArray(x) && x.length > 0 && x.every(isTensor))
+
+const isStream = (x: unknown): x is TensorStream =>
+  typeof x === 'object' &&
+  x !== null &&
+  (Symbol.asyncIterator in x ||
+    (Symbol.iterator in x && !(Array.isArray(x) && typeof x[0]?.[0] === 'number')))
 
 /** Opens the session of a network with a model's options. */
 export const openSession = (network: Network, { seed = 0, executor, threads }: ModelOptions): Session =>
@@ -200,6 +212,12 @@ export function model(
   } & ModelOptions,
 ): Model {
   const network = createNetwork([options.inputs].flat() as Value[], [options.outputs].flat() as Value[])
+  return modelOf(network, options)
+}
+
+/** The model of a network. */
+export function modelOf(network: Network, options: ModelOptions): Model {
   const session = openSession(network, options)
-  return new Model(options.name ?? 'model', () => session)
+  const outputs = network.outputs.map(({ layer }) => network.names.get(layer) as string)
+  return new Model(options.name ?? 'model', () => session, outputs)
 }

@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import type { Node, NodeType } from '../graph/node.ts'
 import type { Layer, Value } from '../layers/layer.ts'
-import { type Build, createScope } from './scope.ts'
+import { type Build, buildWithin } from './scope.ts'
 
 /** Something that is fed: its name, its shape without the batch axis, its type. */
 export type Fed = { readonly name: string; readonly shape: readonly number[]; readonly dtype: NodeType }
@@ -100,7 +100,7 @@ export function buildNetwork(
 function buildLayer(value: Value, name: string, build: Build, results: ReadonlyMap<Value, Node>): Node {
   try {
     const inputs = value.inputs.map((input) => results.get(input) as Node)
-    return value.layer.build(createScope(build, name), ...inputs)
+    return buildWithin(build, name, value.layer, inputs)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const options = error.hint === undefined ? {} : { hint: error.hint }

@@ -4,8 +4,7 @@ import type { Node } from '../graph/node.ts'
 import type { NodeMap, Program } from '../graph/program.ts'
 import { formatShape } from '../graph/shape.ts'
 import { tensor } from '../graph/tensor.ts'
-import type { Loss } from '../losses/loss.ts'
-import type { Metric } from '../metrics/metric.ts'
+import { type Loss, meanLoss } from '../losses/loss.ts'
 import { add } from '../ops/add.ts'
 import { cast } from '../ops/cast.ts'
 import { constant, scalar } from '../ops/constant.ts'
@@ -15,14 +14,8 @@ import { subtract } from '../ops/subtract.ts'
 import { nextCounter } from '../ops/uniform.ts'
 import { mapNodes, type Optimizer, type Slots } from '../optimizers/optimizer.ts'
 import { buildNetwork, type Network } from './network.ts'
+import type { Objective, Target } from './objective.ts'
 import { type Build, createBuild, type Weight } from './scope.ts'
-
-/** What `compile` settled. */
-export type Objective = {
-  readonly optimizer: Optimizer
-  readonly losses: readonly Loss[]
-  readonly metrics: readonly Metric[]
-}
 
 /** Names of the variables beside the weights. */
 export const variableNames = {
@@ -36,6 +29,8 @@ export const variableNames = {
 /** The name under which an output's predictions, labels and loss are fed and given. */
 export const predictionName = (i: number): string => (i === 0 ? 'prediction' : `prediction_${i}`)
 export const labelName = (i: number): string => (i === 0 ? 'label' : `label_${i}`)
+/** The name under which a weight for each sample is fed. */
+export const sampleWeightName = 'sampleWeight'
 
 const inputNodes = (network: Network): Node[] =>
   network.inputs.map(({ name, shape, dtype }) => input(name, ['batch', ...shape], dtype))
@@ -72,46 +67,68 @@ function labelNode(loss: Loss, prediction: Node, i: number): Node {
   return input(labelName(i), prediction.shape.slice(0, -1), 'int32')
 }
 
-type Judged = { labels: NodeMap; loss: Node; metrics: NodeMap }
+type Judged = { fed: NodeMap; loss: Node; logs: NodeMap }
 
-/** The loss of all outputs, with what layers and regularizers add, and the metrics that are means over samples. */
-function judge(outputs: readonly Node[], { losses, metrics }: Objective, build: Build): Judged {
-  const labels = outputs.map((prediction, i) => labelNode(losses[i] as Loss, prediction, i))
-  const terms = outputs.map((prediction, i) => (losses[i] as Loss).build(labels[i] as Node, prediction))
-  const inGraph = metrics.flatMap(({ name, build: make }) =>
-    make ? [[name, make(labels[0] as Node, outputs[0] as Node)] as const] : [],
+/** An output's loss and those of its metrics that are means over samples, by the names of their logs. */
+function judgeOutput(target: Target, label: Node, prediction: Node, samples: Node | undefined, build: Build) {
+  const mask = build.masks.get(prediction)
+  const loss = meanLoss(target.loss, label, prediction, { samples, mask })
+  const metrics = target.metrics.flatMap(({ name, build: make }) =>
+    make ? [[`${target.prefix}${name}`, make(label, prediction)] as const] : [],
   )
+  const named = target.prefix ? [[`${target.prefix}loss`, loss] as const] : []
+  return { loss: target.weight === 1 ? loss : multiply(loss, target.weight), logs: [...named, ...metrics] }
+}
+
+/** The loss of all outputs, with what layers and regularizers add, and the logs that the program computes. */
+function judge(outputs: readonly Node[], { targets }: Objective, build: Build, weighted: boolean): Judged {
+  const labels = outputs.map((prediction, i) => labelNode((targets[i] as Target).loss, prediction, i))
+  const samples = weighted ? input(sampleWeightName, ['batch']) : undefined
+  const judged = outputs.map((prediction, i) =>
+    judgeOutput(targets[i] as Target, labels[i] as Node, prediction, samples, build),
+  )
+  const fed = labels.map((node, i) => [labelName(i), node] as const)
   return {
-    labels: Object.fromEntries(labels.map((node, i) => [labelName(i), node])),
-    loss: [...terms, ...build.losses].reduce(add),
-    metrics: Object.fromEntries(inGraph),
+    fed: { ...Object.fromEntries(fed), ...(samples ? { [sampleWeightName]: samples } : {}) },
+    loss: [...judged.map(({ loss }) => loss), ...build.losses].reduce(add),
+    logs: Object.fromEntries(judged.flatMap(({ logs }) => logs)),
   }
 }
 
-const streams = (objective: Objective) => objective.metrics.some((metric) => !metric.build)
+/** Predictions of the outputs whose metrics are streamed from them. */
+const streamed = (outputs: readonly Node[], { targets }: Objective): NodeMap =>
+  Object.fromEntries(
+    outputs.flatMap((node, i) =>
+      targets[i]?.metrics.some((metric) => !metric.build) ? [[predictionName(i), node] as const] : [],
+    ),
+  )
 
-/** From inputs and labels to the loss, the metrics, and the predictions where metrics are streamed. */
-export function evaluateProgram(network: Network, objective: Objective): Program {
+/**
+ * From inputs and labels to the loss, the metrics, and the predictions where metrics are streamed.
+ *
+ * @param weighted whether a weight for each sample is fed too
+ */
+export function evaluateProgram(network: Network, objective: Objective, weighted = false): Program {
   const build = createBuild()
   const inputs = inputNodes(network)
   const outputs = buildNetwork(network, build, inputs)
-  const { labels, loss, metrics } = judge(outputs, objective, build)
+  const { fed, loss, logs } = judge(outputs, objective, build, weighted)
   return {
     name: 'evaluate',
-    inputs: { ...byName(network, inputs), ...labels },
+    inputs: { ...byName(network, inputs), ...fed },
     variables: nodesOf(build.weights),
     updates: {},
-    outputs: { loss, ...metrics, ...(streams(objective) ? predictionsOf(outputs) : {}) },
+    outputs: { loss, ...logs, ...streamed(outputs, objective) },
   }
 }
 
 /** One step of training: forward, backward, the optimizer's update, the metrics. */
-export function trainProgram(network: Network, objective: Objective): Program {
+export function trainProgram(network: Network, objective: Objective, weighted = false): Program {
   const counter = input(variableNames.generator, [], 'uint32')
   const build = createBuild(counter)
   const inputs = inputNodes(network)
   const outputs = buildNetwork(network, build, inputs)
-  const { labels, loss, metrics } = judge(outputs, objective, build)
+  const { fed, loss, logs } = judge(outputs, objective, build, weighted)
   const trainable = [...build.weights].filter(([, { trainable: trains }]) => trains)
   const slopes = gradients(
     loss,
@@ -124,14 +141,14 @@ export function trainProgram(network: Network, objective: Objective): Program {
   )
   return {
     name: 'train',
-    inputs: { ...byName(network, inputs), ...labels },
+    inputs: { ...byName(network, inputs), ...fed },
     variables: { ...nodesOf(build.weights), ...update.variables, [variableNames.generator]: counter },
     updates: {
       ...update.updates,
       ...Object.fromEntries(build.updates),
       [variableNames.generator]: nextCounter(counter),
     },
-    outputs: { loss, ...metrics, ...(streams(objective) ? predictionsOf(outputs) : {}) },
+    outputs: { loss, ...logs, ...streamed(outputs, objective) },
   }
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import type { Node } from '../graph/node.ts'
 import { formatShape, sameShape } from '../graph/shape.ts'
-import type { Scope, WeightOptions } from '../layers/layer.ts'
+import type { Layer, Scope, WeightOptions } from '../layers/layer.ts'
 import { input } from '../ops/input.ts'
 import { uniform } from '../ops/uniform.ts'
 
@@ -21,6 +21,8 @@ export type Build = {
   readonly weights: Map<string, Weight>
   readonly updates: Map<string, Node>
   readonly losses: Node[]
+  /** Which steps count, by the value that they are of. */
+  readonly masks: Map<Node, Node>
   /** How many times random numbers were asked for: each gets a stream of its own. */
   streams: number
 }
@@ -31,6 +33,7 @@ export const createBuild = (counter?: Node): Build => ({
   weights: new Map(),
   updates: new Map(),
   losses: [],
+  masks: new Map(),
   streams: 0,
 })
 
@@ -51,17 +54,36 @@ function declareWeight(build: Build, path: string, shape: readonly number[], opt
   return known.node
 }
 
-/** What a layer of the given name builds with. */
-export function createScope(build: Build, path: string): Scope {
+/** What a layer of the given name builds with. In a frozen one, nothing trains. */
+export function createScope(build: Build, path: string, frozen: boolean): Scope {
   return {
     training: build.training,
-    weight: (name, shape, options) => declareWeight(build, `${path}/${name}`, shape, options),
+    trainable: !frozen,
+    weight: (name, shape, options) =>
+      declareWeight(build, `${path}/${name}`, shape, frozen ? { ...options, trainable: false } : options),
     uniform(shape) {
       if (!build.counter) throw new Error('random numbers exist only while training')
       return uniform(build.counter, shape, build.streams++)
     },
     update: (name, value) => void build.updates.set(`${path}/${name}`, value),
     addLoss: (loss) => void build.losses.push(loss),
-    call: (name, layer, ...inputs) => layer.build(createScope(build, `${path}/${name}`), ...inputs),
+    call: (name, layer, ...inputs) => buildWithin(build, `${path}/${name}`, layer, inputs, frozen),
+    maskOf: (x) => build.masks.get(x),
+    setMask: (x, mask) => void build.masks.set(x, mask),
   }
+}
+
+/** Builds a layer under a name. A mask goes on with every value that keeps the steps which it is of. */
+export function buildWithin(
+  build: Build,
+  path: string,
+  layer: Layer,
+  inputs: readonly Node[],
+  frozen = false,
+): Node {
+  const result = layer.build(createScope(build, path, frozen || layer.options.trainable === false), ...inputs)
+  const mask = inputs.map((input) => build.masks.get(input)).find((one) => one !== undefined)
+  const keeps = mask && result.shape.length > 2 && sameShape(result.shape.slice(0, 2), mask.shape)
+  if (keeps && !build.masks.has(result)) build.masks.set(result, mask)
+  return result
 }

@@ -2,14 +2,18 @@ import type { Logs } from '../callbacks/callback.ts'
 import { sliceRows, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
 import type { MetricStream } from '../metrics/metric.ts'
 import type { Chunk } from './feeding.ts'
-import { labelName, type Objective, predictionName } from './programs.ts'
+import type { Objective } from './objective.ts'
+import { labelName, predictionName } from './programs.ts'
+
+/** Labels of the outputs whose metrics are streamed. */
+export type KeptLabels = ReadonlyMap<number, Tensor>
 
 /** Loss and metrics over the samples seen so far. */
 export type Scores = {
   /** What a chunk's labels are, kept because the fed arrays move to the executor. */
-  keep(chunk: Chunk): Tensor | undefined
-  /** Adds one step's results and gives the means so far. */
-  add(results: TensorMap, step: number, batch: number, labels: Tensor | undefined): void
+  keep(chunk: Chunk): KeptLabels
+  /** Adds one step's results. */
+  add(results: TensorMap, step: number, batch: number, labels: KeptLabels): void
   logs(): Logs
 }
 
@@ -19,42 +23,55 @@ function entry(stacked: Tensor, step: number): Tensor {
   return tensor(row.data, row.shape.slice(1), row.dtype)
 }
 
+/** A metric that is computed from an output's predictions. */
+type Stream = { readonly output: number; readonly name: string; readonly stream: MetricStream }
+
+/** Every log in its order: the loss, each output's own loss where there are several, then the metrics. */
+const logNames = ({ targets }: Objective): string[] => [
+  'loss',
+  ...targets.flatMap(({ prefix }) => (prefix ? [`${prefix}loss`] : [])),
+  ...targets.flatMap(({ prefix, metrics }) => metrics.map(({ name }) => `${prefix}${name}`)),
+]
+
+const streamsOf = ({ targets }: Objective): Stream[] =>
+  targets.flatMap(({ prefix, metrics }, output) =>
+    metrics
+      .filter((metric) => !metric.build)
+      .map((metric) => ({ output, name: `${prefix}${metric.name}`, stream: metric.start() })),
+  )
+
 /**
  * Collects the loss and the metrics of an objective: those that the program computes are averaged by samples, the others
  * are streamed from the predictions.
  */
-export function createScores({ metrics }: Objective): Scores {
-  const streams: [string, MetricStream][] = metrics
-    .filter((metric) => !metric.build)
-    .map((metric) => [metric.name, metric.start()])
-  const means = ['loss', ...metrics.filter(({ build }) => build).map(({ name }) => name)]
-  const totals = new Map(means.map((name) => [name, 0]))
+export function createScores(objective: Objective): Scores {
+  const names = logNames(objective)
+  const streams = streamsOf(objective)
+  const outputs = [...new Set(streams.map(({ output }) => output))]
+  const streamed = new Set(streams.map(({ name }) => name))
+  const totals = new Map(names.filter((name) => !streamed.has(name)).map((name) => [name, 0]))
   let seen = 0
   return {
-    keep(chunk) {
-      const labels = chunk.feeds[labelName(0)]
-      return streams.length > 0 && labels
-        ? tensor(labels.data.slice(), labels.shape, labels.dtype)
-        : undefined
-    },
+    keep: ({ feeds }) =>
+      new Map(
+        outputs.map((i) => {
+          const { data, shape, dtype } = feeds[labelName(i)] as Tensor
+          return [i, tensor(data.slice(), shape, dtype)]
+        }),
+      ),
     add(results, step, batch, labels) {
       seen += batch
-      for (const name of means) {
-        const value = results[name]?.data[step] as number
-        totals.set(name, (totals.get(name) as number) + value * batch)
+      for (const [name, total] of totals)
+        totals.set(name, total + (results[name]?.data[step] as number) * batch)
+      for (const { output, stream } of streams) {
+        const truth = entry(labels.get(output) as Tensor, step)
+        stream.update(truth, entry(results[predictionName(output)] as Tensor, step))
       }
-      const predictions = results[predictionName(0)]
-      if (!labels || !predictions) return
-      for (const [, stream] of streams) stream.update(entry(labels, step), entry(predictions, step))
     },
     logs() {
-      const measured = new Map([
-        ...[...totals].map(([name, total]) => [name, total / seen] as const),
-        ...streams.map(([name, stream]) => [name, stream.result()] as const),
-      ])
-      return Object.fromEntries(
-        ['loss', ...metrics.map(({ name }) => name)].map((name) => [name, measured.get(name) as number]),
-      )
+      const values = new Map([...totals].map(([name, total]) => [name, total / seen]))
+      for (const { name, stream } of streams) values.set(name, stream.result())
+      return Object.fromEntries(names.map((name) => [name, values.get(name) as number]))
     },
   }
 }

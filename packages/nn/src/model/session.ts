@@ -5,7 +5,8 @@ import type { TensorMap } from '../graph/tensor.ts'
 import type { Compiled, Device, Executor } from '../run/executor.ts'
 import { type ExecutorName, executorOf } from '../run/registry.ts'
 import type { Network } from './network.ts'
-import { evaluateProgram, type Objective, predictProgram, trainProgram } from './programs.ts'
+import type { Objective } from './objective.ts'
+import { evaluateProgram, predictProgram, trainProgram } from './programs.ts'
 import type { Weight } from './scope.ts'
 import { initialState, initialWeights, outlineOf, pause } from './variables.ts'
 
@@ -33,7 +34,8 @@ export type Session = {
   objective: Objective | undefined
   progress: Progress
   device(): Promise<Device>
-  load(task: Task): Promise<Loaded>
+  /** @param weighted whether a weight for each sample is fed too */
+  load(task: Task, weighted?: boolean): Promise<Loaded>
   /** Takes another objective: a new optimizer starts from its first state, the weights stay. */
   setObjective(objective: Objective): void
   close(): Promise<void>
@@ -46,7 +48,8 @@ export type Session = {
  */
 export function createSession(network: Network, options: SessionOptions): Session {
   const { weights, outputShapes } = outlineOf(network)
-  const loaded = new Map<Task, Promise<Loaded>>()
+  const loaded = new Map<string, Promise<Loaded>>()
+  const keyOf = (task: Task, weighted: boolean) => (weighted ? `${task}, weighted` : task)
   let opened: Promise<Device> | undefined
   let stateWritten: Promise<void> | undefined
 
@@ -57,12 +60,12 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     return device
   }
 
-  async function compile(task: Task): Promise<Loaded> {
+  async function compile(task: Task, weighted: boolean): Promise<Loaded> {
     const device = await session.device()
     const objective = task === 'predict' ? undefined : needObjective()
     if (task === 'train') await (stateWritten ??= writeState(device, objective as Objective))
     await pause()
-    const program = makers[task](network, objective as Objective)
+    const program = makers[task](network, objective as Objective, weighted)
     await pause()
     return { program, compiled: await device.compile(program) }
   }
@@ -83,23 +86,24 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     objective: undefined,
     progress: { epoch: 0, batch: 0 },
     device: () => (opened ??= open()),
-    load(task) {
-      const known = loaded.get(task)
+    load(task, weighted = false) {
+      const key = keyOf(task, weighted)
+      const known = loaded.get(key)
       if (known) return known
-      const fresh = compile(task)
-      loaded.set(task, fresh)
+      const fresh = compile(task, weighted)
+      loaded.set(key, fresh)
+      // A failure is told to who asked; the next call tries anew.
+      fresh.catch(() => loaded.delete(key))
       return fresh
     },
     setObjective(objective) {
       session.objective = objective
       session.progress = { epoch: 0, batch: 0 }
       stateWritten = undefined
-      for (const task of ['train', 'evaluate'] as const) {
-        loaded
-          .get(task)
-          ?.then(({ compiled }) => compiled.release())
-          .catch(() => {})
-        loaded.delete(task)
+      for (const [key, old] of loaded) {
+        if (key === 'predict') continue
+        old.then(({ compiled }) => compiled.release()).catch(() => {})
+        loaded.delete(key)
       }
     },
     async close() {

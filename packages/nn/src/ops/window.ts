@@ -9,8 +9,11 @@ export type Sliding = {
 }
 
 /** A pair, from one number for both. */
-export const pairOf = (value: number | readonly [number, number]): readonly [number, number] =>
-  typeof value === 'number' ? [value, value] : value
+export function pairOf(value: number | readonly [number, number]): readonly [number, number] {
+  if (typeof value === 'number') return [value, value]
+  if (Array.isArray(value) && value.length === 2) return value as readonly [number, number]
+  throw new UserError(`${JSON.stringify(value)} is neither a number nor two`, { hint: 'give 3, or [3, 5]' })
+}
 
 function positions(size: number, kernel: number, axis: 0 | 1, sliding: Sliding): number {
   const reach = (kernel - 1) * sliding.dilations[axis] + 1

@@ -38,6 +38,22 @@ export type Optimizer = {
   readonly learningRate: number | Schedule
 }
 
+/**
+ * An optimizer of one's own: a chain of transforms whose last link scales by the learning rate.
+ *
+ * @example
+ * const own = optimizer('clipped adam', chain(clipByGlobalNorm(1), scaleByAdam(), scaleByLearningRate()), 0.001)
+ */
+export const optimizer = (
+  name: string,
+  transform: Transform,
+  learningRate: number | Schedule,
+): Optimizer => ({
+  name,
+  transform,
+  learningRate,
+})
+
 /** Applies a function to each node of a map. */
 export const mapNodes = (nodes: NodeMap, change: (node: Node, name: string) => Node): NodeMap =>
   Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, change(node, name)]))

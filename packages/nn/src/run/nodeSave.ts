@@ -22,7 +22,10 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(path))
   } catch (cause) {
-    throw new UserError(`${path} cannot be read: ${(cause as Error).message}`, { cause })
+    throw new UserError(`${path} cannot be read: ${(cause as Error).message}`, {
+      hint: 'give the path that save() wrote to',
+      cause,
+    })
   }
 }
 

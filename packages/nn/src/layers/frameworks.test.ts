@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { gradients } from '../autodiff/gradients.ts'
-import type { Node } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
 import { type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
 import { geluTanh } from '../ops/gelu.ts'
@@ -10,48 +9,30 @@ import { multiply } from '../ops/multiply.ts'
 import { sum } from '../ops/sum.ts'
 import { evaluate } from '../run/evaluate.contract.ts'
 import { type ActivationName, activations } from './activations.ts'
-import { averagePooling2d } from './averagePooling2d.ts'
-import { batchNormalization } from './batchNormalization.ts'
-import { conv1d } from './conv1d.ts'
-import { conv2d } from './conv2d.ts'
-import { dense } from './dense.ts'
-import { embedding } from './embedding.ts'
-import { globalAveragePooling } from './globalAveragePooling.ts'
-import { gru } from './gru.ts'
-import type { Layer, Scope } from './layer.ts'
-import { layerNormalization } from './layerNormalization.ts'
-import { lstm } from './lstm.ts'
-import { maxPooling2d } from './maxPooling2d.ts'
-import { multiHeadAttention } from './multiHeadAttention.ts'
-import { simpleRNN } from './simpleRNN.ts'
+import { type LayerKind, layers } from './registry.ts'
+import { buildAlone } from './trial.contract.ts'
 
 /**
- * Outputs and gradients of layers by Keras 3.15.1 (fixtures/generate_keras.py). Keras's conventions are followed: images
- * with channels last, `same` padding that puts the odd row last, and its layouts of kernels, gates and heads.
+ * Outputs and gradients of layers by Keras 3.15.1 (fixtures/generate_keras.py, single precision) and by PyTorch 1.13.1
+ * (fixtures/generate_pytorch_layers.py, double precision). Where the two differ, Keras's conventions are followed, and the
+ * generator for PyTorch says what it brings into them: images with channels last, `same` padding that puts the odd row last,
+ * layouts of kernels, gates and heads, one bias in LSTM and simple RNN, moving variances that divide by n.
  */
-const { cases } = JSON.parse(readFileSync(new URL('../../fixtures/layers.json', import.meta.url), 'utf8'))
+const fixture = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'))
+const cases = [
+  ...fixture('layers').cases.map((one: object) => ({ ...one, tolerance: 1e-5 })),
+  ...fixture('pytorch-layers').cases.map((one: object) => ({ ...one, tolerance: 1e-6 })),
+]
 
 type Numbers = { shape: number[]; data: number[] }
 type Named = Numbers & { name: string }
-/** Options as the generator wrote them; each case has those of its kind. */
-type Options = {
-  name?: string
-  units: number
-  filters: number
-  kernelSize: number
-  poolSize: number
-  inputDim: number
-  outputDim: number
-  heads: number
-  keyDim: number
-  causal: boolean
-  mask?: number[][]
-}
 type Case = {
   name: string
-  kind: string
-  options: Options
+  kind: LayerKind
+  options: { mask?: number[][] }
   training: boolean
+  tolerance: number
   inputs: Numbers[]
   weights: Named[]
   output: Numbers
@@ -61,51 +42,12 @@ type Case = {
   weightsAfter?: Named[]
 }
 
-const make: Record<string, (options: Options) => Layer> = {
-  dense: ({ units, ...options }) => dense(units, options),
-  conv1d: ({ filters, kernelSize, ...options }) => conv1d(filters, kernelSize, options),
-  conv2d: ({ filters, kernelSize, ...options }) => conv2d(filters, kernelSize, options),
-  maxPooling2d: ({ poolSize, ...options }) => maxPooling2d(poolSize, options),
-  averagePooling2d: ({ poolSize, ...options }) => averagePooling2d(poolSize, options),
-  globalAveragePooling: () => globalAveragePooling(),
-  batchNormalization: (options) => batchNormalization(options),
-  layerNormalization: (options) => layerNormalization(options),
-  embedding: ({ inputDim, outputDim }) => embedding(inputDim, outputDim),
-  simpleRNN: ({ units, ...options }) => simpleRNN(units, options),
-  gru: ({ units, ...options }) => gru(units, options),
-  lstm: ({ units, ...options }) => lstm(units, options),
-  multiHeadAttention: ({ heads, keyDim, causal }) => multiHeadAttention(heads, keyDim, { causal }),
-}
-
 const read = ({ shape, data }: Numbers): Tensor => tensor(data, shape, 'float64')
 
-/** A scope whose weights are inputs in the order that the layer asks for them, which is also Keras's order. */
-function recordingScope(training: boolean) {
-  const weights: NodeMap[] = []
-  const updates: Record<string, Node> = {}
-  const within = (prefix: string): Scope => ({
-    training,
-    weight(name, shape) {
-      const node = input(prefix + name, shape)
-      weights.push({ [prefix + name]: node })
-      return node
-    },
-    uniform: () => {
-      throw new Error('nothing here is random')
-    },
-    update: (name, value) => {
-      updates[prefix + name] = value
-    },
-    addLoss: () => {},
-    call: (name, layer, ...inputs) => layer.build(within(`${prefix}${name}/`), ...inputs),
-  })
-  return { scope: within(''), weights, updates }
-}
-
-function expectClose(found: Tensor | undefined, expected: Numbers) {
+function expectClose(found: Tensor | undefined, expected: Numbers, tolerance = 1e-5) {
   expect(found!.shape).toEqual(expected.shape)
   expected.data.forEach((value, i) => {
-    expect(Math.abs(found!.data[i]! - value)).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)))
+    expect(Math.abs(found!.data[i]! - value)).toBeLessThan(tolerance * Math.max(1, Math.abs(value)))
   })
 }
 
@@ -113,23 +55,24 @@ const entries = <T>(names: readonly string[], value: (i: number) => T): Record<s
   Object.fromEntries(names.map((name, i) => [name, value(i)]))
 
 describe.each(cases as Case[])('$name', (example) => {
-  const { scope, weights, updates } = recordingScope(example.training)
   const isIndices = example.kind === 'embedding'
   const fed = example.inputs.map(({ shape }, i) =>
     input(`x${i}`, ['batch', ...shape.slice(1)], isIndices ? 'int32' : 'float32'),
   )
   const padding = example.options.mask
   const mask = padding ? [input('mask', ['batch', padding[0]!.length])] : []
-  const output = make[example.kind]!(example.options).build(scope, ...fed, ...mask)
-  const names = weights.flatMap((weight) => Object.keys(weight))
+  const layer = layers[example.kind](example.options)
+  const { output, weights, updates, counter } = buildAlone(layer, [...fed, ...mask], example.training)
+  const names = Object.keys(weights)
   const inputs: NodeMap = Object.assign(
     {},
     entries(
       fed.map((_, i) => `x${i}`),
       (i) => fed[i]!,
     ),
-    ...weights,
+    weights,
     padding ? { mask: mask[0] } : {},
+    { counter },
   )
   const values: TensorMap = {
     ...entries(
@@ -141,16 +84,17 @@ describe.each(cases as Case[])('$name', (example) => {
     ),
     ...entries(names, (i) => read(example.weights[i]!)),
     ...(padding ? { mask: tensor(padding) } : {}),
+    counter: tensor(Uint32Array.of(1), []),
   }
 
-  it('has weights of Keras’s shapes and gives Keras’s output', async () => {
-    expect(weights.map((weight) => Object.values(weight)[0]!.shape)).toEqual(
+  it('has weights of the framework’s shapes and gives its output', async () => {
+    expect(Object.values(weights).map(({ shape }) => shape)).toEqual(
       example.weights.map(({ shape }) => shape),
     )
-    expectClose((await evaluate({ output }, inputs, values)).output, example.output)
+    expectClose((await evaluate({ output }, inputs, values)).output, example.output, example.tolerance)
   })
 
-  it('has Keras’s gradients', async () => {
+  it('has the framework’s gradients', async () => {
     const direction = input('direction', ['batch', ...example.direction.shape.slice(1)])
     const trained = example.weightGradients.map(({ name }) =>
       example.weights.findIndex((weight) => weight.name === name),
@@ -168,16 +112,16 @@ describe.each(cases as Case[])('$name', (example) => {
     )
     const expected = [...example.inputGradients, ...example.weightGradients]
     expected.forEach((numbers, i) => {
-      expectClose(all[`g${i}`], numbers)
+      expectClose(all[`g${i}`], numbers, example.tolerance)
     })
   })
 
   const { weightsAfter } = example
   if (weightsAfter)
-    it('moves its averages as Keras does', async () => {
+    it('moves its averages as the framework does', async () => {
       const moved = await evaluate(updates, inputs, values)
       for (const [name, value] of Object.entries(moved))
-        expectClose(value, weightsAfter[names.indexOf(name)]!)
+        expectClose(value, weightsAfter[names.indexOf(name)]!, example.tolerance)
     })
 })
 
