@@ -1,6 +1,14 @@
 // The public API of @bellwether/analysis. Nothing else may be imported from outside the package.
 
 export { columnOf, numbersOf, textsOf } from './columns.ts'
+export {
+  type Customers,
+  type CustomersOptions,
+  customersOfSales,
+  readCustomers,
+  type TimeUnit,
+  timeUnits,
+} from './customers.ts'
 export { type ChangePart, changeParts, unexplained } from './drivers/changes.ts'
 export { type Between, type DriverAnswer, drivers, nearestYearBefore } from './drivers/drivers.ts'
 export { type DriverEffect, type DriverFit, type DriverQuestion, fitDrivers } from './drivers/fit.ts'
@@ -34,3 +42,10 @@ export {
 export { type CoefficientRow, type RegressionFitRow, regress } from './regression/regress.ts'
 export { readFormula, regressorsOf } from './regression/terms.ts'
 export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'
+export {
+  type CustomerValue,
+  customerValue,
+  type ValueAnswer,
+  type ValueOptions,
+  type ValueTotals,
+} from './value.ts'

@@ -52,7 +52,7 @@ export type { Origin } from './import/origins.ts'
 export type { Note, Plan, PlannedColumn } from './import/plan.ts'
 export { csvCell, type RejectCount, type RejectReason } from './import/rejects.ts'
 export { withSpooled } from './import/spool.ts'
-export { type FileTable, readTable, type TableColumn } from './import/table.ts'
+export { type FileTable, readTable, type TableColumn, tableColumns } from './import/table.ts'
 export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
 export {
   type FigureKey,
@@ -65,6 +65,7 @@ export {
 } from './quality/findings.ts'
 export type { Gate, GateFinding, Severity } from './quality/gate.ts'
 export { type GateName, gates } from './quality/registry.ts'
+export type { CustomerPurchases } from './queries/customer-histories.ts'
 export { type CitedSource, citedSources, type Fact, type FactOptions, facts } from './queries/facts.ts'
 export { type Figure, type FigureOptions, figures } from './queries/figures.ts'
 export {
@@ -136,6 +137,7 @@ export {
   yearBefore,
   yearsBetween,
 } from './share/growth.ts'
+export { type CustomerSales, customerPurchases, customerSales } from './share/histories.ts'
 export { type KeptRow, keptRevenues } from './share/kept.ts'
 export { type LeaderRow, leaders } from './share/leaders.ts'
 export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'

@@ -161,6 +161,7 @@ export {
   paretoNbdAlive,
   paretoNbdExpected,
 } from './lifetime/pareto-nbd.ts'
+export { type FittedLifetime, type LifetimeModelName, lifetimeModels } from './lifetime/registry.ts'
 export {
   fitShiftedBetaGeometric,
   type SbgParameters,

@@ -108,3 +108,17 @@ export async function readTable(
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/**
+ * The names of a file's columns, in its order.
+ *
+ * @throws UserError when it can't be read, or has no header and no `columns` were named
+ */
+export async function tableColumns(path: string, options: SurveyOptions = {}): Promise<readonly string[]> {
+  const engine = await openDuckdb()
+  try {
+    return (await openSource(engine, path, options)).rows.columns
+  } finally {
+    await engine.close()
+  }
+}

@@ -2,7 +2,7 @@ import { UserError } from '@bellwether/core'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import { lbfgs, numericGradient } from '../numeric/lbfgs.ts'
 import { numericInformation } from '../numeric/likelihood.ts'
-import { invertPositive } from '../numeric/matrix.ts'
+import { invertPositive, type Matrix } from '../numeric/matrix.ts'
 import { nelderMead } from '../numeric/nelder-mead.ts'
 
 /** An estimated parameter that is positive by nature. */
@@ -31,8 +31,36 @@ const tolerances = { gradientTolerance: 1e-7, relativeTolerance: 1e-12 }
 /** Scales the parameters are tried at: likelihoods of this family have flat ridges, where one start can stay behind. */
 const starts = [0, Math.log(5)]
 
+/** Steps of Newton's method from where the search stops: flat ridges are climbed to the last digits that count. */
+const newtonSteps = 3
+
 /** A log-likelihood of positive parameters. */
 export type LogLikelihood = (parameters: Float64Array) => number
+
+/** Goes on by Newton's method with one information matrix for as long as the slope gets less. */
+function polish(
+  gradient: (point: Float64Array, g: Float64Array) => number,
+  found: { readonly point: Float64Array; readonly value: number },
+  covariance: Matrix,
+  customers: number,
+): { point: Float64Array; value: number } {
+  const n = found.point.length
+  const slope = (g: Float64Array) => g.reduce((sum, d, i) => sum + d * step(g, i), 0)
+  const step = (g: Float64Array, i: number) =>
+    g.reduce((sum, d, j) => sum + covariance.data[i * n + j]! * d * customers, 0)
+  let best = { point: found.point, value: found.value }
+  let g = new Float64Array(n)
+  gradient(best.point, g)
+  for (let k = 0; k < newtonSteps; k++) {
+    const point = best.point.map((coordinate, i) => coordinate - step(g, i))
+    const next = new Float64Array(n)
+    const value = gradient(point, next)
+    if (!(slope(next) < slope(g))) break
+    best = { point, value }
+    g = next
+  }
+  return best
+}
 
 /**
  * Maximises a log-likelihood over positive parameters, on their log scale: the simplex finds the hill, L-BFGS its top.
@@ -55,7 +83,7 @@ export function fitPositive<Name extends string>(
   const hills = starts.map((start) =>
     nelderMead((point) => -rough(exp(point)) / customers, new Float64Array(names.length).fill(start)),
   )
-  const best = lbfgs(gradient, hills.reduce((a, b) => (b.value < a.value ? b : a)).point, tolerances)
+  const found = lbfgs(gradient, hills.reduce((a, b) => (b.value < a.value ? b : a)).point, tolerances)
   const covariance = invertPositive(
     numericInformation(
       (point, g) => {
@@ -64,10 +92,11 @@ export function fitPositive<Name extends string>(
         for (let i = 0; i < own.length; i++) g[i]! -= own[i]! * customers
         return -value * customers
       },
-      best.point,
+      found.point,
       1e-3,
     ),
   )
+  const best = covariance ? polish(gradient, found, covariance, customers) : found
   if (!covariance || best.point.some((coordinate) => Math.abs(coordinate) > 20)) {
     throw new UserError('the likelihood has no maximum that these data show', {
       hint: 'give more customers or a longer time: without repeat purchases, or with all customers alike, nothing can be told',

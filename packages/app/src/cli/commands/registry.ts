@@ -98,6 +98,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: { en: 'how many users go through a series of events', zh: '经过一系列事件的转化漏斗' },
     load: () => import('./funnel.ts'),
   },
+  value: {
+    summary: {
+      en: 'what customers will buy and be worth, from purchases or summaries',
+      zh: '客户未来的购买与价值：由购买记录或汇总估计',
+    },
+    load: () => import('./value.ts'),
+  },
   choice: {
     summary: {
       en: 'what makes people choose one alternative over others: logit models of a file of choices',

@@ -43,7 +43,8 @@ const messages = defineMessages({
   },
 })
 
-const defaultWorkspace = process.env.BELLWETHER_WORKSPACE ?? 'bellwether-workspace'
+/** The workspace that commands about own data look into where none is named. */
+export const defaultWorkspace = process.env.BELLWETHER_WORKSPACE ?? 'bellwether-workspace'
 
 /** Declares where the events are and which of them are asked for. */
 export function addEventOptions(command: Command, language: Language): Command {

@@ -1,0 +1,174 @@
+import {
+  type CustomersOptions,
+  type CustomerValue,
+  customersOfSales,
+  customerValue,
+  readCustomers,
+  type TimeUnit,
+  timeUnits,
+  type ValueAnswer,
+} from '@bellwether/analysis'
+import { defineMessages, type Language, parsePeriod, UserError } from '@bellwether/core'
+import { type FileOptions, openWorkspace, parseDecimal } from '@bellwether/market'
+import { type LifetimeModelName, lifetimeModels } from '@bellwether/models'
+import { type Command, Option } from 'commander'
+import type { Context } from '../context.ts'
+import { defaultWorkspace } from '../market/activity.ts'
+import { printValue } from '../value/print.ts'
+
+const messages = defineMessages({
+  en: {
+    file: 'customers (columns x, t_x, T and perhaps the mean value) or purchases (customer, day, amount); else the sales of --workspace',
+    workspace: 'the folder that sales were imported into',
+    model: 'how customers buy: bg-nbd, pareto-nbd, or bg-bb where they can buy once a unit of time',
+    unit: 'the unit of time',
+    horizon: 'units of time ahead; a year unless given',
+    discount: 'discount a year: 0.1 for 10 %',
+    margin: 'what is earned of a unit of value',
+    to: 'the last day that counts; purchases after it are compared with what was expected',
+    top: 'how many customers to print, the most valuable first, or all',
+    vendor: 'only purchases from this vendor',
+    product: 'only of this product',
+    region: 'only in this region',
+    segment: 'only of this segment',
+    columns: 'the columns of a file without a header, in order',
+    map: 'a column under another name, such as customer_id=Household',
+    dateFormat: 'how days are written, such as d/m/y',
+    decimal: 'the decimal sign, . or ,',
+    bad: ({ option, value }: { option: string; value: string }) => `--${option} "${value}" cannot be used`,
+    building: 'fitting …',
+  },
+  zh: {
+    file: '客户汇总（列 x、t_x、T，可含平均金额）或购买记录（客户、日期、金额）；不写则用 --workspace 的销售',
+    workspace: '导入销售的工作区文件夹',
+    model: '购买模型：bg-nbd、pareto-nbd，或每单位时间至多购买一次的 bg-bb',
+    unit: '时间单位',
+    horizon: '往后多少个时间单位；默认一年',
+    discount: '每年折现率：10 % 写作 0.1',
+    margin: '每单位金额的毛利',
+    to: '计入的最后一天；其后的购买用来与预期对照',
+    top: '输出多少位客户（价值最高者在前），或 all',
+    vendor: '只计从此厂商的购买',
+    product: '只计此产品',
+    region: '只计此地区',
+    segment: '只计此细分',
+    columns: '无表头文件的各列名称，按次序',
+    map: '改用其他名称的列，例如 customer_id=Household',
+    dateFormat: '日期写法，例如 d/m/y',
+    decimal: '小数点符号，. 或 ,',
+    bad: ({ option, value }) => `--${option} "${value}" 不可用`,
+    building: '正在估计……',
+  },
+})
+
+type Flags = {
+  workspace: string
+  model: LifetimeModelName
+  unit: TimeUnit
+  horizon?: string
+  discount: string
+  margin: string
+  to?: string
+  top?: string
+  vendor?: string
+  product?: string
+  region?: string
+  segment?: string
+  columns?: string
+  map: string[]
+  dateFormat?: string
+  decimal?: string
+}
+
+const yearOf: Readonly<Record<TimeUnit, number>> = { day: 365, week: 52, month: 12, year: 1 }
+
+/** How many customers a table shows unless told. */
+const shown = 10
+
+function numberOf(
+  option: string,
+  text: string,
+  allowed: (n: number) => boolean,
+  example: string,
+  language: Language,
+): number {
+  const value = Number(text)
+  if (text.trim() !== '' && allowed(value)) return value
+  throw new UserError(messages(language).bad({ option, value: text }), { hint: `--${option} ${example}` })
+}
+
+const isWhole = (n: number) => Number.isInteger(n) && n >= 1 && n <= 10_000
+
+/** The options of a file, as import takes them. */
+function fileOptions({ columns, map, dateFormat, decimal }: Flags): FileOptions {
+  return {
+    map: Object.fromEntries(map.map((pair) => pair.split('=', 2) as [string, string])),
+    ...(columns !== undefined && { columns: columns.split(',').map((name) => name.trim()) }),
+    ...(dateFormat !== undefined && { dateFormat }),
+    ...(decimal !== undefined && { decimal: parseDecimal(decimal) }),
+  }
+}
+
+async function customersOf(file: string | undefined, flags: Flags, options: CustomersOptions) {
+  if (file !== undefined) return readCustomers(file, fileOptions(flags), options)
+  const engine = await openWorkspace(flags.workspace)
+  try {
+    return await customersOfSales(engine, options)
+  } finally {
+    await engine.close()
+  }
+}
+
+async function answer(file: string | undefined, flags: Flags, { out, language }: Context): Promise<void> {
+  const { model, unit, vendor, product, region, segment } = flags
+  const horizon = numberOf('horizon', flags.horizon ?? String(yearOf[unit]), isWhole, '52', language)
+  const yearly = numberOf('discount', flags.discount, (n) => n > -1 && n < 10, '0.1', language)
+  const margin = numberOf('margin', flags.margin, (n) => n > 0, '0.3', language)
+  out.progress(messages(language).building)
+  const customers = await customersOf(file, flags, {
+    ...{ unit, horizon, vendor, product, region, segment },
+    discrete: model === 'bg-bb',
+    until: flags.to === undefined ? undefined : parsePeriod(flags.to).end,
+  })
+  const discount = (1 + yearly) ** (timeUnits[unit] / timeUnits.year) - 1
+  const value: ValueAnswer = customerValue(customers, { model, horizon, discount, margin })
+  const top = topOf(flags.top, out.json, value.customers, language)
+  printValue(value, customers, { model, unit, horizon, yearly, margin, top }, out)
+}
+
+function topOf(
+  text: string | undefined,
+  json: boolean,
+  customers: readonly CustomerValue[],
+  language: Language,
+): readonly CustomerValue[] {
+  if (text === 'all' || (text === undefined && json)) return customers
+  const isCount = (n: number) => Number.isInteger(n) && n >= 0
+  return customers.slice(0, numberOf('top', text ?? String(shown), isCount, '20', language))
+}
+
+/** `bellwether value`: what customers will buy and be worth. */
+export function configure(command: Command, context: Context): void {
+  const say = messages(context.language)
+  const collect = (text: string, before: string[]) => [...before, text]
+  const names = Object.keys(lifetimeModels)
+  command
+    .argument('[file]', say.file)
+    .option('--workspace <folder>', say.workspace, defaultWorkspace)
+    .addOption(new Option('--model <name>', say.model).choices(names).default('bg-nbd'))
+    .addOption(new Option('--unit <unit>', say.unit).choices(Object.keys(timeUnits)).default('week'))
+    .option('--horizon <n>', say.horizon)
+    .option('--discount <rate>', say.discount, '0.1')
+    .option('--margin <rate>', say.margin, '1')
+    .option('--to <day>', say.to)
+    .option('--top <n>', say.top)
+    .option('--vendor <name>', say.vendor)
+    .option('--product <name>', say.product)
+    .option('--region <name>', say.region)
+    .option('--segment <name>', say.segment)
+    .option('--columns <names>', say.columns)
+    .option('--map <column=name>', say.map, collect, [])
+    .option('--date-format <notation>', say.dateFormat)
+    .option('--decimal <sign>', say.decimal)
+    .action((file: string | undefined, flags: Flags) => answer(file, flags, context))
+}

@@ -1,0 +1,198 @@
+import type { Customers, CustomerValue, TimeUnit, ValueAnswer } from '@bellwether/analysis'
+import { type Bilingual, defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
+import type { LifetimeFit, LifetimeModelName } from '@bellwether/models'
+import type { Output } from '../output/output.ts'
+import type { Column } from '../output/table.ts'
+
+/** What was asked, and which customers are shown. */
+export type Shown = {
+  readonly model: LifetimeModelName
+  readonly unit: TimeUnit
+  readonly horizon: number
+  /** The discount of a year. */
+  readonly yearly: number
+  readonly margin: number
+  readonly top: readonly CustomerValue[]
+}
+
+const units: Readonly<Record<TimeUnit, Bilingual>> = {
+  day: { en: 'days', zh: '天' },
+  week: { en: 'weeks', zh: '周' },
+  month: { en: 'months', zh: '个月' },
+  year: { en: 'years', zh: '年' },
+}
+
+const names: Readonly<Record<LifetimeModelName, string>> = {
+  'bg-nbd': 'BG/NBD',
+  'pareto-nbd': 'Pareto/NBD',
+  'bg-bb': 'BG/BB',
+}
+
+type Told = { n: string; repeat: string }
+
+const messages = defineMessages({
+  en: {
+    customers: ({ n, repeat }: Told) => `${n} customers, ${repeat} of whom bought again`,
+    until: ({ day }: { day: string }) => ` up to ${day}`,
+    likelihood: ({ name, value }: { name: string; value: string }) => `\n${name}, log-likelihood ${value}`,
+    totals: ({ alive, purchases, span }: { alive: string; purchases: string; span: string }) =>
+      `\nExpected: ${alive} customers still there, ${purchases} purchases in the next ${span}`,
+    actual: ({ actual, error }: { actual: string; error: string }) =>
+      `Made since: ${actual} purchases; mean absolute error of a customer ${error}`,
+    clv: ({ clv, discount }: { clv: string; discount: string }) =>
+      `Worth today: ${clv}, discounted by ${discount} a year\n`,
+    noValue: 'Nothing is known of the value of purchases, so customers are in order of expected purchases.\n',
+    without: ({ n }: { n: string }) =>
+      `${n} repeat customers whose purchases are worth nothing count as average.`,
+    rejected: ({ n }: { n: string }) =>
+      `${n} rows of the file could not be taken: see bellwether import --dry-run`,
+    assumptions:
+      'Assumes that customers go on as they did: no change of price, season or competition. Purchases after the last day would prove it wrong: --to leaves some out to compare.',
+    pareto: 'the same by another model',
+    held: 'leave the last purchases out and compare',
+  },
+  zh: {
+    customers: ({ n, repeat }) => `${n} 位客户，其中 ${repeat} 位再次购买`,
+    until: ({ day }) => `，截至 ${day}`,
+    likelihood: ({ name, value }) => `\n${name}，对数似然 ${value}`,
+    totals: ({ alive, purchases, span }) => `\n预期：${alive} 位客户仍在，未来 ${span}购买 ${purchases} 次`,
+    actual: ({ actual, error }) => `其后实际购买 ${actual} 次；每位客户平均绝对误差 ${error}`,
+    clv: ({ clv, discount }) => `今日价值：${clv}，每年折现 ${discount}\n`,
+    noValue: '没有购买金额，因此按预期购买次数排列客户。\n',
+    without: ({ n }) => `${n} 位重复购买者的金额为零，按平均值计。`,
+    rejected: ({ n }) => `文件中 ${n} 行无法采用：见 bellwether import --dry-run`,
+    assumptions: '假定客户照旧：价格、季节与竞争不变。末日之后的购买可证伪：用 --to 留出一部分来对照。',
+    pareto: '换一个模型',
+    held: '留出最近的购买作对照',
+  },
+})
+
+type ParameterRow = { name: string; value: number; standard_error: number; low: number; high: number }
+
+const parametersOf = (fit: LifetimeFit<string>): ParameterRow[] =>
+  Object.entries(fit.parameters).map(([name, { value, standardError, low, high }]) => ({
+    ...{ name, value, standard_error: standardError, low, high },
+  }))
+
+function parameterColumns(language: Language): Column<ParameterRow>[] {
+  const number = (
+    key: Exclude<keyof ParameterRow, 'name'>,
+    en: string,
+    zh: string,
+  ): Column<ParameterRow> => ({
+    title: { en, zh },
+    cell: (row) => formatNumber(row[key], language, 4),
+    align: 'right',
+  })
+  return [
+    { title: { en: 'Parameter', zh: '参数' }, cell: ({ name }) => name },
+    number('value', 'Value', '值'),
+    number('standard_error', 'Standard error', '标准误'),
+    number('low', '95 % from', '95 % 下限'),
+    number('high', 'to', '上限'),
+  ]
+}
+
+function customerColumns({ spend, totals }: ValueAnswer, language: Language): Column<CustomerValue>[] {
+  const number = (title: Bilingual, value: (row: CustomerValue) => number | null, digits: number) =>
+    ({
+      title,
+      cell: (row) => {
+        const shown = value(row)
+        return shown === null ? '' : formatNumber(shown, language, digits)
+      },
+      align: 'right',
+    }) satisfies Column<CustomerValue>
+  return [
+    { title: { en: 'Customer', zh: '客户' }, cell: ({ customer_id }) => customer_id, shrink: true },
+    number({ en: 'x', zh: 'x' }, ({ frequency }) => frequency, 0),
+    number({ en: 't_x', zh: 't_x' }, ({ recency }) => recency, 2),
+    number({ en: 'T', zh: 'T' }, ({ age }) => age, 2),
+    {
+      title: { en: 'Alive', zh: '仍在' },
+      cell: ({ p_alive }) => formatPercent(p_alive, language),
+      align: 'right',
+    },
+    number({ en: 'Expected', zh: '预期购买' }, ({ expected_purchases }) => expected_purchases, 2),
+    ...(totals.actual_purchases === null
+      ? []
+      : [number({ en: 'Made', zh: '实际' }, ({ actual_purchases }) => actual_purchases, 0)]),
+    ...(spend
+      ? [
+          number({ en: 'Each', zh: '每次' }, ({ expected_value }) => expected_value, 2),
+          number({ en: 'Value', zh: '价值' }, ({ clv }) => clv, 2),
+        ]
+      : []),
+  ]
+}
+
+/** One JSON row a table: the models, what all come to, and each customer. */
+function printRows(
+  { fit, spend, totals }: ValueAnswer,
+  customers: Customers,
+  shown: Shown,
+  out: Output,
+): void {
+  const { model, unit, horizon, yearly, margin, top } = shown
+  const tell = (name: string, { parameters: _, logLikelihood, aic, customers: n }: LifetimeFit<string>) => ({
+    ...{ table: 'model', model: name, customers: n, log_likelihood: logLikelihood, aic },
+  })
+  const byName = (fitted: LifetimeFit<string>) =>
+    Object.fromEntries(parametersOf(fitted).map(({ name, ...row }) => [name, row]))
+  out.rows([{ ...tell(model, fit), parameters: byName(fit) }], [])
+  if (spend) out.rows([{ ...tell('gamma-gamma', spend), parameters: byName(spend) }], [])
+  const { until, currency, rejected } = customers
+  out.rows(
+    [{ table: 'summary', ...totals, unit, horizon, discount: yearly, margin, until, currency, rejected }],
+    [],
+  )
+  // A million of them are printed one by one.
+  for (const row of top) out.rows([{ table: 'customer', ...row }], [])
+}
+
+/** What customers are worth: the models, what all come to, and the most valuable. */
+export function printValue(value: ValueAnswer, customers: Customers, shown: Shown, out: Output): void {
+  if (out.json) {
+    printRows(value, customers, shown, out)
+    return
+  }
+  const { language } = out
+  const say = messages(language)
+  const { fit, spend, totals } = value
+  const { model, unit, horizon, yearly, top } = shown
+  const number = (n: number, digits = 0) => formatNumber(n, language, digits)
+  out.text(
+    say.customers({ n: number(totals.customers), repeat: number(totals.repeat_customers) }) +
+      (customers.until ? say.until({ day: customers.until }) : ''),
+  )
+  if (customers.rejected > 0) out.text(say.rejected({ n: number(customers.rejected) }))
+  for (const [name, fitted] of [
+    [names[model], fit],
+    ['Gamma-Gamma', spend],
+  ] as const) {
+    if (!fitted) continue
+    out.text(say.likelihood({ name, value: number(fitted.logLikelihood, 2) }))
+    out.rows(parametersOf(fitted), parameterColumns(language))
+  }
+  const span = `${number(horizon)} ${units[unit][language]}`
+  const expected = {
+    alive: number(totals.expected_alive),
+    purchases: number(totals.expected_purchases, 1),
+    span,
+  }
+  out.text(say.totals(expected))
+  if (totals.actual_purchases !== null) {
+    const error = number(totals.mean_absolute_error!, 3)
+    out.text(say.actual({ actual: number(totals.actual_purchases), error }))
+  }
+  if (totals.without_value > 0) out.text(say.without({ n: number(totals.without_value) }))
+  const clv =
+    totals.clv === null ? '' : `${number(totals.clv)}${customers.currency ? ` ${customers.currency}` : ''}`
+  out.text(totals.clv === null ? say.noValue : say.clv({ clv, discount: formatPercent(yearly, language) }))
+  out.rows(top, customerColumns(value, language))
+  out.text(`\n${say.assumptions}`)
+  out.next([
+    ['bellwether value --model pareto-nbd', say.pareto],
+    ['bellwether value --to 2025-06-30', say.held],
+  ])
+}
