@@ -1,5 +1,12 @@
 // The public API of @bellwether/analysis. Nothing else may be imported from outside the package.
 
+export {
+  type AdoptionAnswer,
+  type AdoptionQuestion,
+  type AdoptionRow,
+  accumulated,
+  adoptionForecasts,
+} from './adoption.ts'
 export { columnOf, numbersOf, textsOf } from './columns.ts'
 export {
   type Customers,

@@ -1,6 +1,23 @@
 // The public API of @bellwether/models. Nothing else may be imported from outside the package.
 
-export { type BassFit, type BassParameters, bassNls, bassOls, bassShare } from './adoption/bass.ts'
+export {
+  type BassFit,
+  type BassParameters,
+  type BassRegressor,
+  bassNls,
+  bassOls,
+  bassShare,
+} from './adoption/bass.ts'
+export type { Ceiling, CeilingRefusal } from './adoption/ceiling.ts'
+export type { AdoptionFit, AdoptionModel, AdoptionOptions, AdoptionParameter } from './adoption/model.ts'
+export {
+  type AdoptionForecast,
+  type AdoptionPanel,
+  type AdoptionPanelOptions,
+  type AdoptionRecord,
+  adoptionPanel,
+} from './adoption/panel.ts'
+export { type AdoptionModelName, adoptionModels } from './adoption/registry.ts'
 export { type DieboldMariano, dieboldMariano } from './backtest/diebold-mariano.ts'
 export {
   type Accuracy,

@@ -31,19 +31,26 @@ function checkAdopters(adopters: ArrayLike<number>): Float64Array {
  */
 const hasPeaked = ({ p, q, m }: BassParameters, adopters: number) => adopters >= (m * (q - p)) / (2 * q)
 
+/** Which cumulative adopters explain a period's new ones: those before the period, or those with it. */
+export type BassRegressor = 'lagged' | 'current'
+
 /**
- * Ordinary least squares of new adopters on the cumulative ones before them and their square (Bass, 1969).
+ * Ordinary least squares of new adopters on the cumulative ones and their square (Bass, 1969).
  *
  * @param adopters new adopters of each period from the launch on, at least 5
+ * @param regressor adopters before each period (`lagged`, the usual form) or at its end (`current`)
  * @throws UserError for too few or negative values, or growth before its peak, which shows no ceiling
  */
-export function bassOls(adopters: ArrayLike<number>): BassParameters {
+export function bassOls(
+  adopters: ArrayLike<number>,
+  { regressor = 'lagged' }: { regressor?: BassRegressor } = {},
+): BassParameters {
   const values = checkAdopters(adopters)
   let before = 0
   const rows = Array.from(values, (value) => {
-    const row = [1, before, before * before]
+    const known = regressor === 'lagged' ? before : before + value
     before += value
-    return row
+    return [1, known, known * known]
   })
   const [a, b, c] = leastSquares(matrixOf(rows), values).coefficients as unknown as [number, number, number]
   const root = b * b - 4 * a * c

@@ -1,7 +1,8 @@
 import { type ForecastRow, forecastSeries, readSeries } from '@bellwether/analysis'
-import { defineMessages, formatNumber, UserError } from '@bellwether/core'
+import { defineMessages, formatNumber } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { levelsOf } from '../forecast/options.ts'
 import { sparkline } from '../output/sparkline.ts'
 
 const messages = defineMessages({
@@ -35,12 +36,6 @@ type Flags = {
   horizon: string
   model: string
   level: string
-}
-
-function levelsOf(text: string): number[] {
-  const levels = text.split(',').map(Number)
-  if (levels.every((level) => level > 0 && level < 100)) return levels
-  throw new UserError(`--level "${text}" is no list of levels`, { hint: 'write --level 80,95' })
 }
 
 function print(rows: readonly ForecastRow[], known: readonly number[], { out, language }: Context): void {

@@ -130,6 +130,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./forecast.ts'),
   },
+  adoption: {
+    summary: {
+      en: 'how many will have adopted: S-curves, with a ceiling only where the data show one',
+      zh: '采用曲线：预测采用人数；仅在数据显示时才给出上限',
+    },
+    load: () => import('./adoption.ts'),
+  },
   levers: {
     summary: {
       en: 'what to do first: retention, new users, returns or price',
