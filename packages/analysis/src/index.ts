@@ -49,6 +49,26 @@ export {
 export { type CoefficientRow, type RegressionFitRow, regress } from './regression/regress.ts'
 export { readFormula, regressorsOf } from './regression/terms.ts'
 export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'
+export { parseScenarios, parseSets } from './simulate/file.ts'
+export { type LlmMarket, llmMarket, simulatedDrivers } from './simulate/llm-market.ts'
+export { type MarketOptions, marketOf, type SimulatedMarket, withAssumptions } from './simulate/market.ts'
+export {
+  effectsOf,
+  type SimulationRow,
+  type SimulationWarning,
+  simulationRows,
+  simulationWarnings,
+} from './simulate/rows.ts'
+export type { Scenario, Scenarios, Vocabulary, Volume } from './simulate/scenario.ts'
+export {
+  type DiversionPart,
+  type Estimated,
+  nothingChanges,
+  type Outcome,
+  type SimulateOptions,
+  type Simulation,
+  simulate,
+} from './simulate/simulate.ts'
 export {
   type CustomerValue,
   customerValue,

@@ -53,6 +53,7 @@ export {
 } from './choice/bertrand.ts'
 export { type Coded, codeCategories } from './choice/categories.ts'
 export type { ChoiceData, ChoiceLayout, Columns } from './choice/dataset.ts'
+export { attractionDrift } from './choice/drift.ts'
 export {
   demand,
   diversionRatios,
@@ -82,6 +83,14 @@ export {
   type ZeroShareRule,
 } from './choice/share-panel.ts'
 export type { UtilitySpecification } from './choice/utility.ts'
+export {
+  type WhatIfBase,
+  type WhatIfModel,
+  type WhatIfPath,
+  type WhatIfProduct,
+  type WhatIfShares,
+  whatIf,
+} from './choice/what-if.ts'
 export { type WideLayout, wideChoices } from './choice/wide.ts'
 export { willingnessToPay } from './choice/willingness.ts'
 export { type ClusterCountChoice, type ClusterCountRow, chooseClusterCount } from './cluster/choose.ts'

@@ -11,6 +11,8 @@ export type PricingMarket = {
   readonly firms: ArrayLike<number>
   /** Whether buyers may buy nothing (utility 0); true by default. */
   readonly outside?: boolean
+  /** Prices that are set whatever others do; NaN where a firm replies. */
+  readonly committed?: ArrayLike<number>
 }
 
 /** Shares of a logit market at prices. */
@@ -97,11 +99,17 @@ export function bertrandNash(market: PricingMarket, costs: ArrayLike<number>): E
   let at = Float64Array.from(market.priceCoefficients, (a) => -1 / a)
   let step = 1
   let last = Number.POSITIVE_INFINITY
+  const committed = (j: number) => market.committed?.[j] ?? Number.NaN
+  const kept = (markup: number, j: number) => (Number.isNaN(committed(j)) ? markup : committed(j) - costs[j]!)
+  at = at.map(kept)
   for (let iterations = 1; iterations <= 10_000; iterations++) {
     const prices = at.map((markup, j) => costs[j]! + markup)
     const shares = sharesAtPrices(market, prices)
-    const reply = markups(market, shares)
-    const distance = reply.reduce((most, m, j) => Math.max(most, Math.abs(m - at[j]!) / Math.abs(m)), 0)
+    const reply = markups(market, shares).map(kept)
+    const distance = reply.reduce(
+      (most, m, j) => Math.max(most, Math.abs(m - at[j]!) / Math.max(1e-12, Math.abs(m))),
+      0,
+    )
     if (distance < 1e-13) return { prices, shares, markups: at, iterations }
     if (distance > last) step = Math.max(step / 2, 1e-3)
     last = distance

@@ -119,6 +119,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./drivers.ts'),
   },
+  simulate: {
+    summary: {
+      en: 'what happens to shares, users and revenue if prices, products or reach change',
+      zh: '价格、产品或触达改变时，份额、用户与收入会怎样',
+    },
+    load: () => import('./simulate.ts'),
+  },
   train: {
     summary: { en: 'train a neural network and watch it learn', zh: '训练一个神经网络，观察其学习过程' },
     load: () => import('./train.ts'),
