@@ -1,12 +1,12 @@
-import type { Shape } from '../graph/shape.ts'
 import { multiplyDims } from '../graph/shape.ts'
 import { tensor } from '../graph/tensor.ts'
 import { constant } from '../ops/constant.ts'
 import { conv2d } from '../ops/conv2d.ts'
 import { multiply } from '../ops/multiply.ts'
 import { reshape } from '../ops/reshape.ts'
+import { transpose } from '../ops/transpose.ts'
 import { forEachTap, pairOf, type Sliding } from '../ops/window.ts'
-import { channelsFirst, inFormat, type Pair, slidingOver } from './conv2d.ts'
+import { channelsLast, inFormat, type Pair, slidingOver } from './conv2d.ts'
 import { layer } from './layer.ts'
 import type { PoolingOptions } from './maxPooling2d.ts'
 
@@ -14,10 +14,9 @@ import type { PoolingOptions } from './maxPooling2d.ts'
 function shares(
   image: readonly [number, number],
   window: readonly [number, number],
-  output: Shape,
+  size: readonly [number, number],
   sliding: Sliding,
 ) {
-  const size = output.slice(-2) as [number, number]
   const counts = new Float32Array(size[0] * size[1])
   forEachTap(image, window, size, sliding, (_pixel, _tap, position) => {
     counts[position]!++
@@ -34,13 +33,22 @@ function shares(
 export function averagePooling2d(poolSize: Pair = 2, options: PoolingOptions = {}) {
   const window = pairOf(poolSize)
   return layer('averagePooling2d', { poolSize, ...options }, (_, x) => {
-    const image = channelsFirst('averagePooling2d', x!, options.dataFormat)
+    const image = channelsLast('averagePooling2d', x!, options.dataFormat)
     const sliding = slidingOver('averagePooling2d', image, window, { strides: window, ...options })
-    const [batch, channels, height, width] = image.shape as [string, number, number, number]
-    const planes = reshape(image, [multiplyDims([batch, channels]), 1, height, width])
-    const ones = tensor(new Float32Array(window[0] * window[1]).fill(1), [1, 1, ...window])
+    const [batch, height, width, channels] = image.shape as [string, number, number, number]
+    const planes = reshape(transpose(image, [0, 3, 1, 2]), [
+      multiplyDims([batch, channels]),
+      height,
+      width,
+      1,
+    ])
+    const ones = tensor(new Float32Array(window[0] * window[1]).fill(1), [...window, 1, 1])
     const sums = conv2d(planes, constant(ones), sliding)
-    const means = multiply(sums, shares([height, width], window, sums.shape, sliding))
-    return inFormat(reshape(means, [batch, channels, ...sums.shape.slice(2)]), options.dataFormat)
+    const size = sums.shape.slice(1, 3) as [number, number]
+    const means = multiply(
+      reshape(sums, [batch, channels, ...size]),
+      shares([height, width], window, size, sliding),
+    )
+    return inFormat(transpose(means, [0, 2, 3, 1]), options.dataFormat)
   })
 }

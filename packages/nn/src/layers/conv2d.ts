@@ -2,7 +2,6 @@ import type { Node } from '../graph/node.ts'
 import { named } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { conv2d as conv2dNode } from '../ops/conv2d.ts'
-import { reshape } from '../ops/reshape.ts'
 import { transpose } from '../ops/transpose.ts'
 import { pairOf, type Sliding, samePads } from '../ops/window.ts'
 import { type Activation, activationOf } from './activations.ts'
@@ -31,22 +30,22 @@ export type Conv2dOptions = Named &
     useBias?: boolean
   }
 
-/** An image as [batch, channels, height, width], which the ops take. */
-export function channelsFirst(what: string, x: Node, format: DataFormat = 'channelsLast'): Node {
+/** An image as [batch, height, width, channels], which the ops take. */
+export function channelsLast(what: string, x: Node, format: DataFormat = 'channelsLast'): Node {
   const last = format === 'channelsLast'
   expectAxes(
     what,
     x,
     last ? ['batch', 'height', 'width', 'channels'] : ['batch', 'channels', 'height', 'width'],
   )
-  return last ? transpose(x, [0, 3, 1, 2]) : x
+  return last ? x : transpose(x, [0, 2, 3, 1])
 }
 
-/** Back from [batch, channels, height, width] to the layer's format. */
+/** Back from [batch, height, width, channels] to the layer's format. */
 export const inFormat = (x: Node, format: DataFormat = 'channelsLast'): Node =>
-  format === 'channelsLast' ? transpose(x, [0, 2, 3, 1]) : x
+  format === 'channelsLast' ? x : transpose(x, [0, 3, 1, 2])
 
-/** How a layer's window slides over an image [batch, channels, height, width]. */
+/** How a layer's window slides over an image [batch, height, width, channels]. */
 export function slidingOver(
   what: string,
   image: Node,
@@ -59,7 +58,7 @@ export function slidingOver(
   for (const [name, pair] of Object.entries({ strides, dilationRate: dilations, size: window })) {
     for (const value of pair) wholeNumber(what, name, value)
   }
-  const size = [fixedSize(what, image, 2), fixedSize(what, image, 3)] as const
+  const size = [fixedSize(what, image, 1), fixedSize(what, image, 2)] as const
   const before = window.map((length, i) => (length - 1) * dilations[i]!) as [number, number]
   const pads = {
     valid: () => [0, 0, 0, 0] as const,
@@ -86,19 +85,19 @@ export function conv2d(filters: number, kernelSize: Pair, options: Conv2dOptions
   const activation = activationOf(options.activation)
   const { strides = 1, dataFormat } = options
   return layer('conv2d', { filters, kernelSize, ...options }, (scope, x) => {
-    const image = channelsFirst('conv2d', x!, dataFormat)
-    const kernel = scope.weight('kernel', [...window, fixedSize('conv2d', image, 1), filters], {
+    const image = channelsLast('conv2d', x!, dataFormat)
+    const kernel = scope.weight('kernel', [...window, fixedSize('conv2d', image, 3), filters], {
       initializer: options.kernelInitializer ?? 'glorotUniform',
       regularizer: options.kernelRegularizer,
     })
     const sliding = slidingOver('conv2d', image, window, { ...options, strides })
-    let y = conv2dNode(image, transpose(kernel, [3, 2, 0, 1]), sliding)
+    let y = conv2dNode(image, kernel, sliding)
     if (options.useBias !== false) {
       const bias = scope.weight('bias', [filters], {
         initializer: options.biasInitializer ?? 'zeros',
         regularizer: options.biasRegularizer,
       })
-      y = add(y, reshape(bias, [filters, 1, 1]))
+      y = add(y, bias)
     }
     return needsFormat(options.activation)
       ? activation(inFormat(y, dataFormat))

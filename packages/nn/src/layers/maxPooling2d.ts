@@ -1,6 +1,6 @@
 import { maxPool2d } from '../ops/maxPool2d.ts'
 import { pairOf } from '../ops/window.ts'
-import { channelsFirst, type DataFormat, inFormat, type Padding, type Pair, slidingOver } from './conv2d.ts'
+import { channelsLast, type DataFormat, inFormat, type Padding, type Pair, slidingOver } from './conv2d.ts'
 import { layer, type Named } from './layer.ts'
 
 export type PoolingOptions = Named & { strides?: Pair; padding?: Padding; dataFormat?: DataFormat }
@@ -9,7 +9,7 @@ export type PoolingOptions = Named & { strides?: Pair; padding?: Padding; dataFo
 export function maxPooling2d(poolSize: Pair = 2, options: PoolingOptions = {}) {
   const window = pairOf(poolSize)
   return layer('maxPooling2d', { poolSize, ...options }, (_, x) => {
-    const image = channelsFirst('maxPooling2d', x!, options.dataFormat)
+    const image = channelsLast('maxPooling2d', x!, options.dataFormat)
     const sliding = slidingOver('maxPooling2d', image, window, { strides: window, ...options })
     return inFormat(maxPool2d(image, { window, sliding }), options.dataFormat)
   })

@@ -25,6 +25,8 @@ export type AttributeValue = number | readonly number[] | string | { float: numb
 export type Emitter = {
   /** The type that stands for `float32` nodes: `float64` in a double-precision file. */
   readonly floatType: 'float32' | 'float64'
+  /** Whether gradients are computed too: then what they take again may be worth making in the forward pass. */
+  readonly training: boolean
   /** Emits a node and gives its first output. */
   node(opType: string, inputs: readonly string[], attributes?: Record<string, AttributeValue>): string
   /** Emits a node with several outputs and gives them all. */

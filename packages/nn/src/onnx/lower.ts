@@ -26,21 +26,28 @@ function constantBytes({ data, dtype }: Tensor, floatType: FloatType): { type: O
 /** Where a symbolic size can be read: an input and one of its axes. */
 type DimSource = Readonly<Record<string, { input: string; axis: number }>>
 
+export type LowerOptions = {
+  floatType?: FloatType
+  /** Goes before each made name, so that graphs can be nested. */
+  prefix?: string
+  /** Whether gradients are among the outputs. */
+  training?: boolean
+}
+
 /**
  * Writes a graph as ONNX nodes.
  *
  * @param outputs by the name they are asked for
  * @param inputs every input that may tell a symbolic size
- * @param prefix goes before each made name, so that graphs can be nested
  */
 export function lowerGraph(
   outputs: NodeMap,
   inputs: NodeMap,
-  { floatType = 'float32', prefix = '' }: { floatType?: FloatType; prefix?: string } = {},
+  { floatType = 'float32', prefix = '', training = false }: LowerOptions = {},
 ): Lowered {
   const nodes: OnnxNode[] = []
   const initializers: OnnxTensor[] = []
-  const emit = createEmitter(nodes, initializers, dimSources(inputs), floatType, prefix)
+  const emit = createEmitter(nodes, initializers, dimSources(inputs), { floatType, prefix, training })
   const names = new Map<Node, string>()
   for (const node of topologicalOrder(Object.values(outputs))) {
     names.set(
@@ -66,27 +73,37 @@ function dimSources(inputs: NodeMap): DimSource {
   return found
 }
 
+/** A short number of bytes, to find equal ones fast (Fowler, Noll and Vo's hash). */
+function digest(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((byte, i) => byte === b[i])
+
 /** Collects nodes and constants; equal ones are written once. */
 function createEmitter(
   nodes: OnnxNode[],
   initializers: OnnxTensor[],
   sources: DimSource,
-  floatType: FloatType,
-  prefix: string,
+  { floatType, prefix, training }: Required<LowerOptions>,
 ): Emitter {
   const written = new Map<string, OnnxNode>()
-  const constants = new Map<string, string>()
+  const constants = new Map<string, OnnxTensor[]>()
   let made = 0
   const fresh = () => `${prefix}v${made++}`
 
   function addConstant(type: OnnxType, dims: readonly number[], bytes: Uint8Array): string {
-    const key = bytes.length <= 64 ? `${type}[${dims}]${bytes.join()}` : undefined
-    const known = key && constants.get(key)
-    if (known) return known
-    const name = fresh()
-    initializers.push({ name, type, dims, bytes })
-    if (key) constants.set(key, name)
-    return name
+    const key = `${type}[${dims}]${digest(bytes)}`
+    const alike = constants.get(key) ?? []
+    const known = alike.find((other) => sameBytes(other.bytes, bytes))
+    if (known) return known.name
+    const constant = { name: fresh(), type, dims, bytes }
+    initializers.push(constant)
+    constants.set(key, [...alike, constant])
+    return constant.name
   }
 
   function emitNodes(
@@ -122,6 +139,7 @@ function createEmitter(
 
   const emit: Emitter = {
     floatType,
+    training,
     nodes: emitNodes,
     node: (opType, inputs, attributes = {}) => emitNodes(opType, inputs, attributes, 1)[0] as string,
     constant(value) {

@@ -105,15 +105,16 @@ function slidingOf(image: Node, window: readonly [number, number], one: NodeCase
 const convolution: Build = ([image, kernel, bias], one) => {
   if (image!.shape.length !== 4 || number(one, 'group', 1) !== 1) return undefined
   const sliding = slidingOf(image!, kernel!.shape.slice(2) as [number, number], one)
-  const product = sliding && conv2d(image!, kernel!, sliding)
-  return product && bias ? add(product, reshape(bias, [-1, 1, 1])) : product
+  const product =
+    sliding && conv2d(transpose(image!, [0, 2, 3, 1]), transpose(kernel!, [2, 3, 1, 0]), sliding)
+  return product && transpose(bias ? add(product, bias) : product, [0, 3, 1, 2])
 }
 
 const pooling: Build = ([image], one) => {
   const window = list(one, 'kernel_shape') as [number, number]
   if (image!.shape.length !== 4 || one.outputs.length !== 1) return undefined
   const sliding = slidingOf(image!, window, one)
-  return sliding && maxPool2d(image!, { window, sliding })
+  return sliding && transpose(maxPool2d(transpose(image!, [0, 2, 3, 1]), { window, sliding }), [0, 3, 1, 2])
 }
 
 const gemm: Build = ([a, b, c], one) => {

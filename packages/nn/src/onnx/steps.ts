@@ -50,7 +50,10 @@ function stepGraph({ name, inputs, variables, updates, outputs }: Program, float
   const carried = Object.keys(updates)
   const results = { ...mapNames(updates, updateName), ...outputs }
   const renamed = new Set([...Object.keys(inputs), ...carried])
-  const body = renameReads(lowerGraph(results, inputs, { floatType, prefix: 'step:' }), renamed)
+  const body = renameReads(
+    lowerGraph(results, inputs, { floatType, prefix: 'step:', training: true }),
+    renamed,
+  )
   const cut = Object.keys(inputs).map((input) => ({
     opType: 'Gather',
     inputs: [input, 'step:number'],

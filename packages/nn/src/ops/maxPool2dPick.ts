@@ -1,6 +1,7 @@
 import { apply, type Node, type Op } from '../graph/node.ts'
-import { largestPlaces, lowerPooling, type Pooling, pooledShape } from './maxPool2d.ts'
+import { channelsFirst, largestPlaces, lowerPooling, type Pooling, pooledShape } from './maxPool2d.ts'
 import { maxPool2dGradient } from './maxPool2dGradient.ts'
+import type { Pair } from './window.ts'
 
 /** Numbers of a second array at the places where the images are largest: the gradient of `maxPool2dGradient`. */
 export const maxPool2dPickOp: Op<Pooling> = {
@@ -11,11 +12,12 @@ export const maxPool2dPickOp: Op<Pooling> = {
     maxPool2dGradient(image!, output, attributes),
   ],
   lower(emit, [image, values], { attributes }) {
-    const flat = emit.node('Reshape', [values!, emit.int64s([-1])])
-    return emit.node('Gather', [flat, lowerPooling(emit, image!, attributes)[1]!], { axis: 0 })
+    const flat = emit.node('Reshape', [channelsFirst(emit, values!), emit.int64s([-1])])
+    const picked = emit.node('Gather', [flat, lowerPooling(emit, image!, attributes)[1]!], { axis: 0 })
+    return emit.node('Transpose', [picked], { perm: [0, 2, 3, 1] })
   },
   kernel(target, [image, values], { attributes }) {
-    const places = largestPlaces(image!, target.shape.slice(-2) as [number, number], attributes)
+    const places = largestPlaces(image!, target.shape.slice(1, 3) as unknown as Pair, attributes)
     for (let i = 0; i < places.length; i++) target.data[i] = values!.data[places[i]!] as number
   },
 }

@@ -119,38 +119,39 @@ export const cases: Record<OpName, readonly Case[]> = {
     },
   ],
   conv2d: [unit, strided, dilated].flatMap((sliding) => [
-    { inputs: [shape(2, 3, 5, 6), shape(4, 3, 3, 2)], build: (x: Node, k: Node) => conv2d(x, k, sliding) },
+    { inputs: [shape(2, 5, 6, 3), shape(3, 2, 3, 4)], build: (x: Node, k: Node) => conv2d(x, k, sliding) },
+    { inputs: [shape(2, 5, 6, 9), shape(3, 2, 9, 2)], build: (x: Node, k: Node) => conv2d(x, k, sliding) },
     {
-      inputs: [shape('batch', 2, 4, 4), shape(1, 2, 1, 1)],
+      inputs: [shape('batch', 4, 4, 2), shape(1, 1, 2, 1)],
       build: (x: Node, k: Node) => conv2d(x, k, sliding),
     },
   ]),
   conv2dInputGradient: [
     {
-      inputs: [shape(2, 4, 3, 5), shape(4, 3, 3, 2)],
-      build: (y, k) => conv2dInputGradient(y, k, [2, 3, 5, 6], unit),
+      inputs: [shape(2, 3, 5, 4), shape(3, 2, 3, 4)],
+      build: (y, k) => conv2dInputGradient(y, k, [2, 5, 6, 3], unit),
     },
     {
-      inputs: [shape(2, 4, 2, 6), shape(4, 3, 3, 2)],
-      build: (y, k) => conv2dInputGradient(y, k, [2, 3, 5, 6], strided),
+      inputs: [shape(2, 2, 6, 4), shape(3, 2, 3, 4)],
+      build: (y, k) => conv2dInputGradient(y, k, [2, 5, 6, 3], strided),
     },
     {
-      inputs: [shape('batch', 4, 5, 6), shape(4, 3, 3, 2)],
-      build: (y, k) => conv2dInputGradient(y, k, ['batch', 3, 5, 6], dilated),
+      inputs: [shape('batch', 5, 6, 4), shape(3, 2, 3, 4)],
+      build: (y, k) => conv2dInputGradient(y, k, ['batch', 5, 6, 3], dilated),
     },
   ],
   conv2dKernelGradient: [
     {
-      inputs: [shape(2, 3, 5, 6), shape(2, 4, 3, 5)],
-      build: (x, y) => conv2dKernelGradient(x, y, [4, 3, 3, 2], unit),
+      inputs: [shape(2, 5, 6, 3), shape(2, 3, 5, 4)],
+      build: (x, y) => conv2dKernelGradient(x, y, [3, 2, 3, 4], unit),
     },
     {
-      inputs: [shape(2, 3, 5, 6), shape(2, 4, 2, 6)],
-      build: (x, y) => conv2dKernelGradient(x, y, [4, 3, 3, 2], strided),
+      inputs: [shape(2, 5, 6, 3), shape(2, 2, 6, 4)],
+      build: (x, y) => conv2dKernelGradient(x, y, [3, 2, 3, 4], strided),
     },
     {
-      inputs: [shape('batch', 3, 5, 6), shape('batch', 4, 5, 6)],
-      build: (x, y) => conv2dKernelGradient(x, y, [4, 3, 3, 2], dilated),
+      inputs: [shape('batch', 5, 6, 9), shape('batch', 5, 6, 4)],
+      build: (x, y) => conv2dKernelGradient(x, y, [3, 2, 9, 4], dilated),
     },
   ],
   cos: alone(cos),
@@ -183,16 +184,19 @@ export const cases: Record<OpName, readonly Case[]> = {
     { inputs: [shape(3, 4)], build: (x) => max(x, 1) },
     { inputs: [shape(3, 4)], build: (x) => max(x, [0, 1], true) },
   ],
-  maxPool2d: [apart, overlapping].map((pooling) => ({
-    inputs: [shape('batch', 3, 5, 6)],
-    build: (x: Node) => maxPool2d(x, pooling),
-  })),
+  maxPool2d: [
+    ...[apart, overlapping].map((pooling) => ({
+      inputs: [shape('batch', 5, 6, 3)],
+      build: (x: Node) => maxPool2d(x, pooling),
+    })),
+    { inputs: [shape(2, 5, 6, 3), shape(3)], build: (x, b) => maxPool2d(relu(add(x, b)), apart) },
+  ],
   maxPool2dGradient: [
-    { inputs: [shape(2, 3, 4, 6), shape(2, 3, 2, 3)], build: (x, y) => maxPool2dGradient(x, y, apart) },
-    { inputs: [shape(2, 3, 5, 6), shape(2, 3, 2, 6)], build: (x, y) => maxPool2dGradient(x, y, overlapping) },
+    { inputs: [shape(2, 4, 6, 3), shape(2, 2, 3, 3)], build: (x, y) => maxPool2dGradient(x, y, apart) },
+    { inputs: [shape(2, 5, 6, 3), shape(2, 2, 6, 3)], build: (x, y) => maxPool2dGradient(x, y, overlapping) },
   ],
   maxPool2dPick: [
-    { inputs: [shape(2, 3, 5, 6), shape(2, 3, 5, 6)], build: (x, y) => maxPool2dPick(x, y, overlapping) },
+    { inputs: [shape(2, 5, 6, 3), shape(2, 5, 6, 3)], build: (x, y) => maxPool2dPick(x, y, overlapping) },
   ],
   maximum: pairs(maximum),
   mean: [

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { type Dim, formatShape, type Shape } from '../graph/shape.ts'
+import type { Emitter } from '../onnx/emitter.ts'
 
 /** How a window slides over height and width. Pads are [top, left, bottom, right], as ONNX orders them. */
 export type Sliding = {
@@ -8,10 +9,13 @@ export type Sliding = {
   readonly dilations: readonly [number, number]
 }
 
+/** Height and width. */
+export type Pair = readonly [number, number]
+
 /** A pair, from one number for both. */
-export function pairOf(value: number | readonly [number, number]): readonly [number, number] {
+export function pairOf(value: number | Pair): Pair {
   if (typeof value === 'number') return [value, value]
-  if (Array.isArray(value) && value.length === 2) return value as readonly [number, number]
+  if (Array.isArray(value) && value.length === 2) return value as Pair
   throw new UserError(`${JSON.stringify(value)} is neither a number nor two`, { hint: 'give 3, or [3, 5]' })
 }
 
@@ -22,7 +26,7 @@ function positions(size: number, kernel: number, axis: 0 | 1, sliding: Sliding):
 }
 
 /**
- * Height and width of what a window gives when it slides over an image [batch, channels, height, width].
+ * Height and width of what a window gives when it slides over an image [batch, height, width, channels].
  *
  * @throws UserError when the window does not fit once
  */
@@ -34,7 +38,7 @@ export function slidSize(
 ): [number, number] {
   if (image.length !== 4) throw new UserError(`${what}: needs 4 axes but got ${formatShape(image)}`)
   const sizes = ([0, 1] as const).map((axis) => {
-    const size = image[axis + 2] as Dim
+    const size = image[axis + 1] as Dim
     if (typeof size !== 'number') throw new UserError(`${what}: height and width must be fixed`)
     const count = positions(size, kernel[axis], axis, sliding)
     if (count >= 1) return count
@@ -85,6 +89,16 @@ export function forEachTap(
       }
     }
   }
+}
+
+/**
+ * Zeros around height and width of images [n, h, w, c], [top, left, bottom, right]; negative numbers crop. All axes are named,
+ * for the runtime mixes up those of a Pad with `axes` that it moves past a Transpose.
+ */
+export function padImage(emit: Emitter, image: string, pads: Sliding['pads']): string {
+  if (pads.every((pad) => pad === 0)) return image
+  const [top, left, bottom, right] = pads
+  return emit.node('Pad', [image, emit.int64s([0, top, left, 0, 0, bottom, right, 0])])
 }
 
 /** The ONNX attributes of a sliding window. */

@@ -6,7 +6,7 @@ import { input } from '../ops/input.ts'
 import { multiply } from '../ops/multiply.ts'
 import { cases } from '../ops/ops.contract.ts'
 import { sum } from '../ops/sum.ts'
-import { evaluate64, prepare, relativeError } from '../ops/trial.contract.ts'
+import { evaluate64, prepare, relativeError, type Trial } from '../ops/trial.contract.ts'
 import type { Device, Executor } from './executor.ts'
 
 const singlePrecision = (values: TensorMap): TensorMap =>
@@ -16,6 +16,34 @@ const singlePrecision = (values: TensorMap): TensorMap =>
       value.dtype === 'float64'
         ? castTensor(value, 'float32')
         : tensor(value.data.slice(), value.shape, value.dtype),
+    ]),
+  )
+
+const outputsOf = ({ output, gradients }: Trial) => ({ output, ...gradients })
+
+/** A case as a program that is called once, */
+const inferring = (trial: Trial): Program => ({
+  name: 'inferring',
+  inputs: trial.inputs,
+  variables: {},
+  updates: {},
+  outputs: outputsOf(trial),
+})
+
+/** and as a training step, for which some ops are lowered in another way. */
+function training(trial: Trial): Program {
+  const steps = input('steps', [])
+  return { ...inferring(trial), name: 'training', variables: { steps }, updates: { steps: add(steps, 1) } }
+}
+
+/** A training step's inputs and outputs have an axis of steps before their own. */
+const leadingAxes = ({ updates }: Program) => Object.keys(updates).length
+
+const fed = (trial: Trial, program: Program): TensorMap =>
+  Object.fromEntries(
+    Object.entries(singlePrecision(trial.values)).map(([name, { data, shape, dtype }]) => [
+      name,
+      tensor(data, [...Array<number>(leadingAxes(program)).fill(1), ...shape], dtype),
     ]),
   )
 
@@ -49,19 +77,18 @@ export function executorContract(executor: Executor): void {
       it(`computes ${name} and its gradient as the reference does`, async () => {
         for (const [i, one] of list.entries()) {
           const trial = prepare(one, 3 + i)
-          const outputs = { output: trial.output, ...trial.gradients }
-          const program = { name, inputs: trial.inputs, variables: {}, updates: {}, outputs }
-          const compiled = await device.compile(program)
-          const results = await compiled.run(singlePrecision(trial.values))
-          const expected = evaluate64(trial, Object.values(outputs))
-          Object.keys(outputs).forEach((output, at) => {
-            expect(results[output]!.shape).toEqual(expected[at]!.shape)
-            expect(
-              relativeError(results[output]!.data, expected[at]!.data),
-              `${name} ${output}`,
-            ).toBeLessThan(2e-5)
-          })
-          await compiled.release()
+          const expected = evaluate64(trial, Object.values(outputsOf(trial)))
+          for (const program of [inferring(trial), training(trial)]) {
+            await device.write({ steps: tensor([0], []) })
+            const compiled = await device.compile(program)
+            const results = await compiled.run(fed(trial, program))
+            Object.entries(results).forEach(([output, { data, shape }], at) => {
+              expect(shape.slice(leadingAxes(program))).toEqual(expected[at]!.shape)
+              const what = `${name} ${output}, ${program.name}`
+              expect(relativeError(data, expected[at]!.data), what).toBeLessThan(2e-5)
+            })
+            await compiled.release()
+          }
         }
       })
     }
