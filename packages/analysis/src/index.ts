@@ -35,7 +35,19 @@ export {
 } from './experiment/effects.ts'
 export { experimentLooks } from './experiment/looks.ts'
 export type { ExperimentColumns } from './experiment/units.ts'
-export { type ForecastOptions, type ForecastRow, forecastSeries } from './forecast.ts'
+export type { BandedForecast } from './forecast/jobs.ts'
+export {
+  forecastPanel,
+  type PanelForecastOptions,
+  type PanelForecasts,
+  type PanelWork,
+} from './forecast/panel.ts'
+export {
+  type ForecastOptions,
+  type ForecastRow,
+  forecastSeries,
+  type SeriesForecasts,
+} from './forecast/rows.ts'
 export { type LeverRow, type LeversOptions, leverRows, type NamedLever, standardLevers } from './levers.ts'
 export { type FilePanel, type PanelColumns, readPanel, type ShareUnit } from './panel/file.ts'
 export { type NamedPanel, type PanelRow, panelOf, withLogs } from './panel/panel.ts'

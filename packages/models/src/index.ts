@@ -28,6 +28,7 @@ export {
   score,
   type Totalling,
 } from './backtest/metrics.ts'
+export { type PanelAccuracy, type PointTrial, panelAccuracy, pointTrial } from './backtest/panel-record.ts'
 export { type TrackRecord, trackRecord } from './backtest/record.ts'
 export { type BacktestOptions, backtest, origins, type Trial } from './backtest/rolling.ts'
 export {
@@ -143,11 +144,19 @@ export { conformal, ownScale, type PooledErrors, poolErrors } from './forecast/c
 export type { Band, Forecast } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'
 export type { EtsForm } from './forecast/ets/model.ts'
-export { defineForecaster, type Fitted, type Forecaster, type SeriesOptions } from './forecast/forecaster.ts'
-export { history } from './forecast/missing.ts'
+export {
+  checkHorizon,
+  defineForecaster,
+  type Fitted,
+  type Forecaster,
+  type SeriesOptions,
+} from './forecast/forecaster.ts'
+export { history, trailingGap } from './forecast/missing.ts'
 export { mstlOf } from './forecast/mstl.ts'
 export {
+  combinePoints,
   type GlobalForecaster,
+  type LabelledForecast,
   learnPanel,
   type PanelOptions,
   type PanelRecord,

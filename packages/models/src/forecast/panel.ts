@@ -5,17 +5,22 @@ import { conformal, ownScale, type PooledErrors, poolErrors, usualSpread } from 
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
 import { checkHorizon, type SeriesOptions } from './forecaster.ts'
 import { history, trailingGap } from './missing.ts'
+import { seasonalNaive } from './naive.ts'
 
 /** Options of a panel: many series of one frequency, forecast over the same horizon. */
 export type PanelOptions = SeriesOptions & { readonly horizon: number }
 
 /**
  * One series' forecast from a past origin beside what came: plain data, so that it can cross from a worker. Members are
- * point forecasts in the order of `autoMembers`, then those handed in from outside.
+ * point forecasts in the order of `autoMembers`.
  */
 export type PanelTrial = {
   readonly actual: Float64Array
   readonly members: readonly Float64Array[]
+  /** Point forecasts of members from outside; none where they were not asked. */
+  readonly outside: readonly Float64Array[]
+  /** What (seasonal) naive said. */
+  readonly naive: Float64Array
   readonly deviation: Float64Array
   /** In-sample mean absolute change over a season, to weigh series alike. */
   readonly scale: number
@@ -36,15 +41,16 @@ export type PanelRecord = {
 
 /**
  * A forecaster trained over many series at once, a neural network say. Training and prediction lie outside of this
- * package; a panel takes its forecasts as one more member.
+ * package; a panel takes its point forecasts as further members.
  */
 export type GlobalForecaster = {
   readonly name: string
-  /** Learns from histories, and forecasts the next steps after each history it is then given. */
-  train(
+  /** Learns from histories and forecasts the next steps after each of those asked for: a list of members a history. */
+  forecast(
     histories: readonly Float64Array[],
     options: PanelOptions,
-  ): Promise<(histories: readonly Float64Array[]) => Promise<Forecast[]>>
+    asked: readonly Float64Array[],
+  ): Promise<readonly (readonly Float64Array[])[]>
 }
 
 /** Standardised errors of the adjusted Theta from up to four origins of the series' own past. */
@@ -63,7 +69,8 @@ function ownErrors(values: Float64Array, { period = 1, horizon }: PanelOptions):
   return Float64Array.from(errors)
 }
 
-function seasonalScale(values: Float64Array, period: number): number {
+/** In-sample mean absolute change over a season. */
+export function seasonalScale(values: Float64Array, period: number): number {
   const lag = values.length > period ? period : 1
   let sum = 0
   for (let t = lag; t < values.length; t++) sum += Math.abs(values[t]! - values[t - lag]!)
@@ -73,86 +80,106 @@ function seasonalScale(values: Float64Array, period: number): number {
 /** How much history a series needs beside the horizon for its past to be put to the test. */
 const leastHistory = (period: number) => Math.max(5, 2 * period + 1)
 
+/** Where a series is cut `back` horizons before its end; undefined when too little of it would be left. */
+export function panelOrigin(
+  values: Float64Array,
+  { period = 1, horizon }: PanelOptions,
+  back: number,
+): number | undefined {
+  const origin = values.length - back * horizon
+  // Much shorter histories are forecast much worse than today's, and would say so.
+  return origin < leastHistory(period) || (back > 1 && 2 * origin < values.length) ? undefined : origin
+}
+
 /**
  * Forecasts a series from `back` horizons before its end and sets what came beside it.
  *
  * @param values complete, see `history`
  * @param back 1 for the last horizon, 2 for the one before: two origins see two states of the world
- * @param outside forecasts of the same steps by members from outside, made without them
+ * @param outside point forecasts of the same steps by members from outside, made without them
  * @returns undefined when the series is too short, flat or intermittent, and so says nothing about the others
  */
 export function panelTrial(
   values: Float64Array,
   options: PanelOptions,
   back = 1,
-  outside: readonly Forecast[] = [],
+  outside: readonly Float64Array[] = [],
 ): PanelTrial | undefined {
   const { period = 1, horizon, seed = 1 } = options
-  const origin = values.length - back * horizon
-  // Much shorter histories are forecast much worse than today's, and would say so.
-  if (origin < leastHistory(period) || (back > 1 && 2 * origin < values.length)) return undefined
+  const origin = panelOrigin(values, options, back)
+  if (origin === undefined) return undefined
   const known = values.slice(0, origin)
   const scale = seasonalScale(known, period)
   if (scale === 0 || isIntermittent(known)) return undefined
   const forecasts = fitMembers({ values: known, period, seed }).map((m) => m.predict(horizon))
   return {
     actual: values.slice(origin, origin + horizon),
-    members: [...forecasts, ...outside].map((f) => f.median),
+    members: forecasts.map((f) => f.median),
+    outside,
+    naive: seasonalNaive.fit(known, { period }).predict(horizon).median,
     deviation: combineForecasts(forecasts, weightedMean()).deviation,
     scale,
     own: ownErrors(known, options),
   }
 }
 
-/** The members that `autoMembers` gives; what comes after them is from outside. */
-const inside = 4
+/** How far from the other members, in deviations, one from outside is heard: a network gone astray does no harm. */
+const hearing = 2
 
-function combined(
-  { members }: Pick<PanelTrial, 'members'>,
-  thetaWeight: number,
-  outsideWeight: number,
+/** The point forecasts that weights give. */
+export function combinePoints(
+  { members, outside, deviation }: Pick<PanelTrial, 'members' | 'outside' | 'deviation'>,
+  { thetaWeight, outsideWeight }: Pick<PanelRecord, 'thetaWeight' | 'outsideWeight'>,
 ): Float64Array {
   const combine = autoCombine(thetaWeight)
-  const own = members.slice(0, inside)
-  const outside = members.slice(inside)
   return members[0]!.map((_, h) => {
-    const base = combine(Float64Array.from(own, (m) => m[h]!))
+    const base = combine(Float64Array.from(members, (m) => m[h]!))
     if (outside.length === 0) return base
-    return (1 - outsideWeight) * base + outsideWeight * median(outside.map((m) => m[h]!))
+    const change = median(outside.map((m) => m[h]!)) - base
+    const limit = hearing * deviation[h]!
+    return base + outsideWeight * Math.max(-limit, Math.min(limit, change))
   })
 }
 
 const grid = [0, 0.25, 0.5]
-const outsideGrid = [0, 0.25, 0.5, 0.75]
+const outsideGrid = [0, 0.2, 0.4, 0.6, 0.8]
+
+/** The outside members' weight before a panel's past has said more. */
+const usualOutside = 0.4
 
 /** Mean over trials of the scaled absolute error, capped so that no single series decides. */
-function loss(trials: readonly PanelTrial[], thetaWeight: number, outsideWeight: number): number {
+function loss(trials: readonly PanelTrial[], weights: Weights): number {
   let sum = 0
   for (const trial of trials) {
-    const point = combined(trial, thetaWeight, outsideWeight)
+    const point = combinePoints(trial, weights)
     const error = point.reduce((total, f, h) => total + Math.abs(trial.actual[h]! - f), 0) / point.length
     sum += Math.min(error / trial.scale, 10)
   }
   return sum / trials.length
 }
 
-/** The weights with the least loss; the usual ones unless others are clearly better on a sample worth the name. */
-function learnWeights(all: readonly PanelTrial[]): { thetaWeight: number; outsideWeight: number } {
-  const hasOutside = all.some((t) => t.members.length > inside)
-  const trials = hasOutside ? all.filter((t) => t.members.length > inside) : all
-  const usual = { thetaWeight: defaultThetaWeight, outsideWeight: hasOutside ? 0.5 : 0 }
+type Weights = Pick<PanelRecord, 'thetaWeight' | 'outsideWeight'>
+
+/**
+ * The weights with the least loss; the usual ones unless others are clearly better on a sample worth the name. The
+ * outside weight goes half way only: it is learnt from one origin, which sees one state of the world.
+ */
+function learnWeights(all: readonly PanelTrial[]): Weights {
+  const told = all.filter((t) => t.outside.length > 0)
+  const trials = told.length > 0 ? told : all
+  const usual = { thetaWeight: defaultThetaWeight, outsideWeight: usualOutside }
   if (trials.length < 20) return usual
   let best = usual
-  let least = loss(trials, usual.thetaWeight, usual.outsideWeight) * 0.995
+  let least = loss(trials, usual) * 0.995
   for (const thetaWeight of grid) {
-    for (const outsideWeight of hasOutside ? outsideGrid : [0]) {
-      const found = loss(trials, thetaWeight, outsideWeight)
+    for (const outsideWeight of told.length > 0 ? outsideGrid : [usualOutside]) {
+      const found = loss(trials, { thetaWeight, outsideWeight })
       if (found >= least) continue
       least = found
       best = { thetaWeight, outsideWeight }
     }
   }
-  return best
+  return { ...best, outsideWeight: (best.outsideWeight + usualOutside) / 2 }
 }
 
 /**
@@ -163,7 +190,7 @@ export function learnPanel(trials: readonly PanelTrial[], horizon: number): Pane
   checkHorizon(horizon)
   const weights = learnWeights(trials)
   const errors = trials.map((trial) => {
-    const point = combined(trial, weights.thetaWeight, weights.outsideWeight)
+    const point = combinePoints(trial, weights)
     return point.map((f, h) => (trial.actual[h]! - f) / trial.deviation[h]!)
   })
   const own = trials.flatMap((trial) => (trial.own.length > 0 ? [meanSize(trial.own)] : []))
@@ -172,18 +199,21 @@ export function learnPanel(trials: readonly PanelTrial[], horizon: number): Pane
 
 const meanSize = (errors: Float64Array) => errors.reduce((sum, e) => sum + Math.abs(e), 0) / errors.length
 
+/** A forecast and what made it. */
+export type LabelledForecast = Forecast & { readonly label: string }
+
 /**
  * Forecasts one series of a panel with what the panel's past has taught.
  *
- * @param outside forecasts of the next steps by members from outside, in the order of the trials
+ * @param outside point forecasts of the next steps by members from outside, in the order of the trials
  * @throws UserError when fewer than three values are known or the horizon is not a whole number of at least 1
  */
 export function panelForecast(
   values: ArrayLike<number | null>,
   options: PanelOptions,
   record: PanelRecord,
-  outside: readonly Forecast[] = [],
-): Forecast {
+  outside: readonly Float64Array[] = [],
+): LabelledForecast {
   const { period = 1, horizon, seed = 1 } = options
   checkHorizon(horizon)
   const known = history(values, period)
@@ -193,23 +223,19 @@ export function panelForecast(
       hint: 'collect more history, or leave the series out',
     })
   }
-  const forecasts = fitMembers({ values: known, period, seed }).map((m) => m.predict(horizon + gap).from(gap))
-  if (forecasts.length === 1) return forecasts[0]!
+  const fits = fitMembers({ values: known, period, seed })
+  const forecasts = fits.map((m) => m.predict(horizon + gap).from(gap))
+  const limited = (forecast: Forecast) => (options.nonNegative ? nonNegative(forecast) : forecast)
+  if (forecasts.length === 1) return { ...limited(forecasts[0]!), label: fits[0]!.label }
   const base = combineForecasts(forecasts, autoCombine(record.thetaWeight))
-  const whole =
-    outside.length === 0
-      ? base
-      : withPoints(
-          base,
-          combined(
-            { members: [...forecasts, ...outside].map((f) => f.median) },
-            record.thetaWeight,
-            record.outsideWeight,
-          ),
-        )
+  const points = combinePoints(
+    { members: forecasts.map((f) => f.median), outside, deviation: base.deviation },
+    record,
+  )
   const own = ownScale(ownErrors(known, options), record.typical)
-  const found = conformal(whole, record.errors, own, usualSpread(period, known.length))
-  return options.nonNegative ? nonNegative(found) : found
+  const found = conformal(withPoints(base, points), record.errors, own, usualSpread(period, known.length))
+  const labels = [...fits.map((fit) => fit.label), ...(outside.length > 0 ? ['networks'] : [])]
+  return { ...limited(found), label: `Combination of ${labels.join(' | ')}` }
 }
 
 /** The same spread around other points. */

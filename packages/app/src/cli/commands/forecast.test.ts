@@ -18,7 +18,7 @@ const line = ['2024-10', '2024-11', '2024-12', '2025-01'].map((month, t) => `a,$
 it('forecasts each series in the order of time, whatever that of its rows', async () => {
   const other = [1, 2, 3, 4].map((t) => `b,2024-0${t},5`)
   const found = await forecast([...other, ...line.toReversed()], '--model', 'drift', '--horizon', '2')
-  expect(found.stderr).toBe('')
+  expect(found.stderr).toBe('No record: the series are too short to hide a horizon of them.\n')
   const rows = parsed(found.stdout)
   expect(rows.map(({ id, step, time }) => [id, step, time])).toEqual([
     ['b', 1, '2024-05'],
@@ -31,6 +31,13 @@ it('forecasts each series in the order of time, whatever that of its rows', asyn
   expect(Object.keys(rows[0]!)).toEqual(
     expect.arrayContaining(['median', 'lo80', 'hi80', 'lo95', 'hi95', 'model']),
   )
+})
+
+it('says beside the forecasts how the model has done, and when it loses to naive', async () => {
+  const flat = [1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5].map((v, t) => `a,${t + 1},${v}`)
+  const bad = await forecast(flat, '--model', 'drift', '--horizon', '2')
+  expect(bad.stderr).toContain('Record on the past of these series (3 forecasts 2 steps ahead): drift sMAPE')
+  expect(bad.stderr).toContain('drift loses to naive')
 })
 
 it('steps over a month that is missing', async () => {

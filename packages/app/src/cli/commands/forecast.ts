@@ -1,9 +1,13 @@
-import { type ForecastRow, forecastSeries, readSeries } from '@bellwether/analysis'
+import { type ForecastRow, forecastSeries, readSeries, type SeriesForecasts } from '@bellwether/analysis'
 import { defineMessages, formatNumber } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { levelsOf } from '../forecast/options.ts'
+import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
+
+type Figures = { sMAPE: string; MASE: string }
+type Past = { trials: number; horizon: number; model: string; own: Figures; naive: Figures }
 
 const messages = defineMessages({
   en: {
@@ -15,6 +19,13 @@ const messages = defineMessages({
     horizon: 'how many steps ahead',
     model: 'the model; auto combines several',
     level: 'levels of the intervals in per cent',
+    seed: 'seed of everything that is drawn',
+    record: ({ trials, horizon, model, own, naive }: Past) =>
+      `Record on the past of these series (${trials} forecasts ${horizon} steps ahead): ${model} sMAPE ${own.sMAPE}, MASE ${own.MASE}; naive ${naive.sMAPE}, ${naive.MASE}.`,
+    loses: ({ model }: { model: string }) =>
+      `${model} loses to naive on these series: do not trust it more than --model seasonal-naive.`,
+    noRecord: 'No record: the series are too short to hide a horizon of them.',
+    left: ({ ids }: { ids: string }) => `Left out, without a value: ${ids}`,
   },
   zh: {
     file: '含一个或多个序列的文件：CSV、TSV、NDJSON、JSON 或 Parquet',
@@ -25,6 +36,12 @@ const messages = defineMessages({
     horizon: '预测多少步',
     model: '模型；auto 为多个模型的组合',
     level: '区间的置信水平（百分数）',
+    seed: '随机种子',
+    record: ({ trials, horizon, model, own, naive }) =>
+      `在这些序列历史上的战绩（${trials} 次、提前 ${horizon} 步的预测）：${model} sMAPE ${own.sMAPE}，MASE ${own.MASE}；朴素法 ${naive.sMAPE}、${naive.MASE}。`,
+    loses: ({ model }) => `${model} 在这些序列上不如朴素法：不要比 --model seasonal-naive 更相信它。`,
+    noRecord: '没有战绩：序列太短，无法留出一个预测期。',
+    left: ({ ids }) => `没有数值而略去：${ids}`,
   },
 })
 
@@ -36,6 +53,7 @@ type Flags = {
   horizon: string
   model: string
   level: string
+  seed: string
 }
 
 function print(rows: readonly ForecastRow[], known: readonly number[], { out, language }: Context): void {
@@ -58,6 +76,30 @@ function print(rows: readonly ForecastRow[], known: readonly number[], { out, la
   out.text('')
 }
 
+/** What is said beside the forecasts: how such forecasts have done here, and what was left out. */
+function report(
+  { rows, record }: SeriesForecasts,
+  ids: readonly string[],
+  { model, horizon }: { model: string; horizon: number },
+  { out, language }: Context,
+): void {
+  const say = messages(language)
+  const empty = ids.filter((_, i) => rows[i]!.length === 0)
+  if (empty.length > 0) out.notice(say.left({ ids: empty.join(', ') }))
+  if (!record) {
+    out.notice(say.noRecord)
+    return
+  }
+  const figures = ({ sMAPE, MASE }: { sMAPE: number; MASE: number }) => ({
+    sMAPE: formatNumber(sMAPE, language, 2),
+    MASE: formatNumber(MASE, language, 3),
+  })
+  out.notice(
+    say.record({ trials: record.trials, horizon, model, own: figures(record), naive: figures(record.naive) }),
+  )
+  if (record.losesToNaive) out.notice(say.loses({ model }))
+}
+
 /** `bellwether forecast`: the next values of every series of a file, with intervals. */
 export function configure(command: Command, context: Context): void {
   const { language, out, signal } = context
@@ -71,23 +113,29 @@ export function configure(command: Command, context: Context): void {
     .option('--horizon <n>', say.horizon, '12')
     .option('--model <name>', say.model, 'auto')
     .option('--level <list>', say.level, '80,95')
+    .option('--seed <n>', say.seed, '1')
     .action(async (file: string, flags: Flags) => {
       const levels = levelsOf(flags.level)
-      const all = await readSeries(file, flags)
+      const series = await readSeries(file, flags)
       const options = {
         period: Number(flags.period),
         horizon: Number(flags.horizon),
         model: flags.model,
         levels,
+        seed: Number(flags.seed),
       }
-      for (const [k, series] of all.entries()) {
-        // Lets Ctrl-C be heard between series.
-        await new Promise(setImmediate)
-        signal.throwIfAborted()
-        out.progress(`${k + 1}/${all.length}`)
-        const rows = forecastSeries(series, options)
+      const progress = progressBar(out)
+      const found = await forecastSeries(series, options, { signal, progress })
+      for (const [k, rows] of found.rows.entries()) {
+        if (rows.length === 0) continue
         if (out.json) out.rows(rows, [])
-        else print(rows, [...series.values], context)
+        else print(rows, [...series[k]!.values], context)
       }
+      report(
+        found,
+        series.map(({ id }) => id),
+        options,
+        context,
+      )
     })
 }

@@ -1,0 +1,74 @@
+import type { PanelAccuracy } from '@bellwether/models'
+import type { NamedSeries } from '../series.ts'
+import type { BandedForecast } from './jobs.ts'
+import { forecastPanel, type PanelWork } from './panel.ts'
+
+export type ForecastOptions = {
+  readonly period: number
+  readonly horizon: number
+  readonly model: string
+  /** Levels of intervals in per cent: 80, 95. */
+  readonly levels: readonly number[]
+  readonly seed?: number
+}
+
+/** One step of a series' forecast, with `lo80`, `hi80` and so on for each level. */
+export type ForecastRow = {
+  readonly id: string
+  readonly step: number
+  readonly time: string
+  readonly mean: number
+  readonly median: number
+  readonly model: string
+  readonly [bound: `lo${number}` | `hi${number}`]: number
+}
+
+/** The forecasts of a file's series. */
+export type SeriesForecasts = {
+  /** A list of steps a series, in the file's order; empty for a series without a value. */
+  readonly rows: readonly (readonly ForecastRow[])[]
+  /** How the model has done on these series' past; undefined when they are too short to tell. */
+  readonly record: PanelAccuracy | undefined
+}
+
+function rowsOf(series: NamedSeries, forecast: BandedForecast, levels: readonly number[]): ForecastRow[] {
+  return Array.from(forecast.median, (median, h) => ({
+    id: series.id,
+    step: h + 1,
+    time: series.next(h + 1),
+    mean: forecast.mean[h]!,
+    median,
+    ...Object.fromEntries(
+      forecast.bands.flatMap(({ low, high }, k) => [
+        [`lo${levels[k]}`, low[h]!],
+        [`hi${levels[k]}`, high[h]!],
+      ]),
+    ),
+    model: forecast.label,
+  }))
+}
+
+/**
+ * Forecasts series that belong together, each step with its time, and the record of such forecasts on their past. A series
+ * without negative values gets none.
+ *
+ * @throws UserError for an unknown model, a horizon or period below 1, or when no series has three values
+ */
+export async function forecastSeries(
+  series: readonly NamedSeries[],
+  { levels, ...options }: ForecastOptions,
+  work?: PanelWork,
+): Promise<SeriesForecasts> {
+  const { forecasts, record } = await forecastPanel(
+    series.map(({ values }) => values),
+    { ...options, levels: levels.map((level) => level / 100) },
+    work,
+  )
+  return {
+    rows: series.map((each, i) => {
+      const forecast = forecasts[i]
+      return forecast ? rowsOf(each, forecast, levels) : []
+    }),
+    record,
+  }
+}
