@@ -1,5 +1,6 @@
-import sql, { join, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
+import { tables } from '../schema/tables.ts'
 import { groupBy } from '../share/groups.ts'
 
 /** That what is known of `alias` is of the user `user_id`. */
@@ -43,17 +44,16 @@ export function resolveAliases(aliases: readonly Alias[]): Map<string, string> {
   return users
 }
 
-const rowsAtOnce = 1000
-
 /** A table of `alias` and `user_id` in the engine with every alias resolved; undefined when there are none. */
 export async function aliasTable(engine: Engine): Promise<Sql | undefined> {
   const stated = await engine.all<Alias>(sql`select alias, user_id from aliases where alias <> user_id`)
   if (stated.length === 0) return undefined
   const users = [...resolveAliases(stated)]
   const table = await engine.keep('resolved_aliases', sql`select alias, user_id from aliases where false`)
-  for (let i = 0; i < users.length; i += rowsAtOnce) {
-    const rows = users.slice(i, i + rowsAtOnce).map(([alias, user]) => sql`(${alias}, ${user})`)
-    await engine.run(sql`insert into ${table} values ${join(rows)}`)
-  }
+  await engine.insert(
+    table,
+    tables.aliases.columns,
+    users.map(([alias, user_id]) => ({ alias, user_id })),
+  )
   return table
 }

@@ -25,7 +25,8 @@ export type Bits = {
  * `cast` to `bigint`, `integer`, `double precision`, `varchar`, `date`, `timestamp`, `boolean`, `interval '1' day`. What
  * it may not: an alias of the same `select` in `group by` or `where` (use a subquery or an ordinal), `filter (where …)`,
  * `select * exclude`, `/` between integers, a bare truth value as a result (wrap it in `cast(… as boolean)`), a bound
- * value in an expression that is repeated in `group by`. A table that should outlive a query is kept by `Engine.keep`.
+ * value in an expression that is repeated in `group by`, `lag` or `lead` of a column that has no nulls (cast it to
+ * `nullable(…)`: ClickHouse answers with an empty value else), a frame of a range wider than 2³¹. A table that should outlive a query is kept by `Engine.keep`.
  */
 export type Dialect = {
   readonly name: string
@@ -65,6 +66,8 @@ export type Dialect = {
   lower(text: Sql): Sql
   /** The type of a canonical column. */
   columnType(type: SqlType): Sql
+  /** A type whose values may be missing. */
+  nullable(type: Sql): Sql
   /** A property of an event, as text; null where the event has none of that name. */
   property(name: string): Sql
   /** A text as a number with a fraction; null where it is none. */

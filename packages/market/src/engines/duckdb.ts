@@ -10,6 +10,7 @@ import {
 import sql, { type Sql } from 'sql-template-tag'
 import { duckdb, textListLiteral } from '../dialects/duckdb.ts'
 import type { Cell, Engine, Row } from './engine.ts'
+import { insertStatements } from './values.ts'
 
 /** How a DuckDB engine is opened. */
 export type DuckdbOptions = {
@@ -112,6 +113,9 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbEng
       const table = duckdb.identifier(name)
       await run(sql`create or replace temporary table ${table} as ${rows}`)
       return table
+    },
+    async insert(table, columns, rows) {
+      for (const statement of insertStatements(duckdb, table, columns, rows)) await run(statement)
     },
     async close() {
       connection.closeSync()

@@ -1,5 +1,6 @@
 import type { Sql } from 'sql-template-tag'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Column } from '../schema/table.ts'
 
 /** A value as engines return it: dates as `YYYY-MM-DD`, moments as ISO 8601 in UTC, integers as numbers. */
 export type Cell = string | number | boolean | null | readonly Cell[] | { readonly [key: string]: Cell }
@@ -26,5 +27,7 @@ export type Engine = {
    * @returns the table, as it is written after `from`
    */
   keep(name: string, rows: Sql): Promise<Sql>
+  /** Adds rows to a table. Days and moments are texts, as engines return them. */
+  insert(table: Sql, columns: readonly Pick<Column, 'name' | 'sql'>[], rows: readonly Row[]): Promise<void>
   close(): Promise<void>
 }

@@ -84,7 +84,7 @@ export function unorderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
   const { steps, window } = query
   const keys = query.by.map(({ name }) => dialect.identifier(name))
   const partition = sql`partition by ${join([...keys, sql`user_id`])} order by t`
-  const ahead = sql`range between current row and ${constant(window * microseconds)} following`
+  const ahead = sql`range between current row and unbounded following`
   const next = steps.map(
     (_, i) =>
       sql`min(case when ${stepColumn(i)} then t end) over (${partition} ${ahead}) as ${raw(`next${i}`)}`,
@@ -101,8 +101,10 @@ export function unorderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
     steps,
     sql`select ${join([...keys, sql`user_id`, sql`t`, ...starts])} from (
       select *, ${times} as times from (
-        select *, coalesce(${excluded}, t + ${constant(window * microseconds)}) as until, ${join(next)}
-        from (${participants(dialect, query)}) participants
+        select *, case when excluded_at < window_end then excluded_at else window_end end as until from (
+          select *, t + ${constant(window * microseconds)} as window_end, ${excluded} as excluded_at, ${join(next)}
+          from (${participants(dialect, query)}) participants
+        ) ends
       ) following
     ) sorted where not excluded`,
   )
