@@ -5,6 +5,7 @@
  *   node scripts/run.mjs test [options of vitest]
  *   node scripts/run.mjs setup
  *   node scripts/run.mjs bench NAME [options]      bench/NAME.ts or bench/NAME/main.ts
+ *   node scripts/run.mjs engine clickhouse|trino   the tests that need another engine
  *   node scripts/run.mjs examples NAME [options]   the same in examples/
  */
 import { spawnSync } from 'node:child_process'
@@ -80,6 +81,17 @@ const jobs = {
   bench: (args) => runBuilt('bench', args),
   examples: (args) => runBuilt('examples', args),
   report: (args) => run(process.execPath, [bin('packages/app/bin/bellwether.js'), 'report', ...args]),
+  engine: ([name = '', ...args]) => {
+    const config = bin('test/engines/vitest.config.ts')
+    run(process.execPath, [
+      bin('node_modules/vitest/vitest.mjs'),
+      'run',
+      '--config',
+      config,
+      `${name}.engine`,
+      ...args,
+    ])
+  },
   test: (args) => {
     installBrowser()
     run(process.execPath, [bin('node_modules/vitest/vitest.mjs'), 'run', ...args])

@@ -32,6 +32,9 @@ const types: Readonly<Record<SqlType, string>> = {
   JSON: 'String',
 }
 
+/** Own tables may hold moments by the second. */
+const microseconds = (moment: Sql): Sql => sql`toUnixTimestamp64Micro(toDateTime64(${moment}, 6, 'UTC'))`
+
 /** The type that a bound value is sent in. */
 function typeOf(value: unknown): string {
   if (value === null) return 'Nullable(String)'
@@ -46,8 +49,8 @@ export const clickhouse: Dialect = {
   name: 'clickhouse',
   placeholder: (index, value) => `{p${index}:${typeOf(value)}}`,
   periodStart: (grain, moment) => starts[grain](moment),
-  epochSeconds: (moment) => sql`intDiv(toUnixTimestamp64Micro(${moment}), 1000000)`,
-  epochMicroseconds: (moment) => sql`toUnixTimestamp64Micro(${moment})`,
+  epochSeconds: (moment) => sql`intDiv(${microseconds(moment)}, 1000000)`,
+  epochMicroseconds: (moment) => microseconds(moment),
   sortedList: (values) => sql`arraySort(arrayFilter(x -> x is not null, [${join(values)}]))`,
   element: (list, index) => sql`arrayElementOrNull(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`addDays(toDate32('1970-01-01'), ${dayNumber})`,
@@ -69,12 +72,14 @@ export const clickhouse: Dialect = {
   },
   lower: (text) => sql`lowerUTF8(${text})`,
   columnType: (type) => raw(types[type]),
+  canBeNull: (value) => sql`toNullable(${value})`,
   nullable: (type) => sql`Nullable(${type})`,
   // A property that is no text is given as it is written in JSON.
   property: (name) => sql`multiIf(
     JSONType(coalesce(properties, ''), ${name}) = 'Null', null,
     JSONType(coalesce(properties, ''), ${name}) = 'String', JSONExtractString(coalesce(properties, ''), ${name}),
     JSONExtractRaw(coalesce(properties, ''), ${name}))`,
+  toNumber: (text) => sql`toFloat64OrNull(${text})`,
   bits: {
     and: (a, b) => sql`bitAnd(${a}, ${b})`,
     or: (a, b) => sql`bitOr(${a}, ${b})`,

@@ -21,12 +21,14 @@ export type Bits = {
  *
  * What a query may write without asking its dialect is what DuckDB, ClickHouse and Trino share: `select`, `with`, joins,
  * `case`, `coalesce`, `nullif`, `is not distinct from`, window functions with frames of rows or ranges, `union all`,
- * `count`, `sum`, `min`, `max`, `avg`, `array_agg`, `floor`, `log2`, `extract(year from …)`,
- * `cast` to `bigint`, `integer`, `double precision`, `varchar`, `date`, `timestamp`, `boolean`, `interval '1' day`. What
- * it may not: an alias of the same `select` in `group by` or `where` (use a subquery or an ordinal), `filter (where …)`,
- * `select * exclude`, `/` between integers, a bare truth value as a result (wrap it in `cast(… as boolean)`), a bound
- * value in an expression that is repeated in `group by`, `lag` or `lead` of a column that has no nulls (cast it to
- * `nullable(…)`: ClickHouse answers with an empty value else), a frame of a range wider than 2³¹. A table that should outlive a query is kept by `Engine.keep`.
+ * `count`, `sum`, `min`, `max`, `avg`, `array_agg`, `round`, `floor`, `log2`, `%`, `extract(year from …)`, `cast` to
+ * `bigint`, `integer`, `double precision`, `decimal`, `varchar`, `date`, `timestamp`, `boolean`, `interval '1' day`.
+ *
+ * What it may not: an alias of the same `select` in `group by` or `where` (use a subquery or an ordinal), `filter (where
+ * …)`, `select * exclude`, `/` between integers, a bare truth value as a result (wrap it in `cast(… as boolean)`), a bound
+ * value in an expression that is repeated in `group by`, `lag` or `lead` without `canBeNull`, an offset of a range frame
+ * above 2³¹. A table that should outlive a query is kept by `Engine.keep`. A new measure adds its line to
+ * `engines/questions.ts`, so that every engine is asked it and compared.
  */
 export type Dialect = {
   readonly name: string
@@ -66,6 +68,8 @@ export type Dialect = {
   lower(text: Sql): Sql
   /** The type of a canonical column. */
   columnType(type: SqlType): Sql
+  /** A value in the type that has nulls too: what `lag` and `lead` are asked of, so that they can give null. */
+  canBeNull(value: Sql): Sql
   /** A type whose values may be missing. */
   nullable(type: Sql): Sql
   /** A property of an event, as text; null where the event has none of that name. */

@@ -46,6 +46,7 @@ export const duckdb: Dialect = {
     ),
   lower: (text) => sql`lower(${text})`,
   columnType: (type) => raw(type),
+  canBeNull: (value) => value,
   nullable: (type) => type,
   property: (name) => sql`json_extract_string(properties, ${`$."${name}"`})`,
   toNumber: (text) => sql`try_cast(${text} as double)`,

@@ -66,9 +66,11 @@ export const trino: Dialect = {
   },
   lower: (text) => sql`lower(${text})`,
   columnType: (type) => raw(types[type]),
+  canBeNull: (value) => value,
   nullable: (type) => type,
   property: (name) =>
     sql`json_extract_scalar(properties, ${`$["${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"]`})`,
+  toNumber: (text) => sql`try_cast(${text} as double)`,
   bits: {
     and: (a, b) => sql`bitwise_and(${a}, ${b})`,
     or: (a, b) => sql`bitwise_or(${a}, ${b})`,

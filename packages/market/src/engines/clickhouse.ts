@@ -25,6 +25,7 @@ const settings: ClickHouseSettings = {
   session_timezone: 'UTC',
   date_time_output_format: 'iso',
   date_time_input_format: 'best_effort',
+  input_format_parquet_allow_missing_columns: 1,
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_decimals: 0,
   max_query_size: '16777216',
@@ -51,7 +52,7 @@ function toCell(value: unknown, type: string): Cell {
 /** ClickHouse's numbers of errors: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
 const codes = {
   login: new Set(['192', '193', '194', '516']),
-  missing: new Set(['60', '81']),
+  missing: new Set(['16', '47', '60', '81']),
   denied: new Set(['164', '497']),
   slow: new Set(['159', '160']),
   memory: new Set(['241']),

@@ -55,6 +55,8 @@ export type CompareOptions = {
   readonly halves: Halves
   /** Which tables have rows. */
   readonly tables: ReadonlySet<'events' | 'sales'>
+  /** Which measures are asked; all unless given. */
+  readonly measures?: readonly string[]
 }
 
 /**
@@ -66,11 +68,11 @@ export type CompareOptions = {
 export async function* compareEngines(
   engine: Engine,
   reference: Engine,
-  { settings, halves, tables }: CompareOptions,
+  { settings, halves, tables, measures = Object.keys(questions) }: CompareOptions,
 ): AsyncIterable<ComparedMeasure> {
   for (const [i, setting] of settings.entries()) {
     for (const [measure, { of, ask, resampled = [] }] of Object.entries(questions)) {
-      if (!tables.has(of) || (of === 'sales' && i > 0)) continue
+      if (!measures.includes(measure) || !tables.has(of) || (of === 'sales' && i > 0)) continue
       const about = { measure, timezone: setting.timezone, week_start: setting.weekStart }
       const expected = (await ask(reference, setting, halves)) as readonly Plain[]
       try {

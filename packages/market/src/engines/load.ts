@@ -69,10 +69,10 @@ function clickhouseShelf(engine: ClickhouseEngine, workspace: Workspace, name: T
   return {
     create: () => engine.run(make(table, sql``)),
     async add(part) {
-      const known = new Set(columnsOf(name).map((column) => column.name))
       await engine.run(sql`drop table if exists ${beside}`)
       await engine.run(make(beside, sql`default ${literal(partName(part))}`))
-      const columns = part.columns.filter((column) => known.has(column))
+      // Columns that the file lacks are null.
+      const columns = columnsOf(name).map((column) => column.name)
       const file = createReadStream(join(workspace.folder, part.file))
       await engine.insertParquet(`bellwether_loading_${name}`, columns, file)
       await engine.run(sql`alter table ${table} replace partition ${literal(partName(part))} from ${beside}`)

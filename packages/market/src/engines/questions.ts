@@ -1,8 +1,12 @@
 import type { Grain } from '@bellwether/core'
+import { acquisition } from '../growth/acquisition.ts'
 import { active, stickiness } from '../growth/active.ts'
+import { engagement } from '../growth/engagement.ts'
 import { funnel } from '../growth/funnel.ts'
 import { growth } from '../growth/growth.ts'
 import { retention } from '../growth/retention.ts'
+import { productHomes, productOverlaps, productSwitching } from '../growth/switching.ts'
+import { valueGrowth } from '../growth/value.ts'
 import { shareChanges } from '../share/change.ts'
 import { keptRevenues } from '../share/kept.ts'
 import { overlaps } from '../share/overlap.ts'
@@ -88,6 +92,23 @@ export const questions: Readonly<Record<string, Question>> = {
   'retention recurring': ofEvents((engine, setting) =>
     retention(engine, { ...setting, grain: 'month', cohort: 'recurring', periods: 4 }),
   ),
+  'acquisition by property': ofEvents((engine, setting) =>
+    acquisition(engine, { ...setting, grain: 'month', by: ['channel', 'region'] }),
+  ),
+  engagement: ofEvents((engine, setting) => engagement(engine, { ...setting, grain: 'month' })),
+  'growth of value': ofEvents((engine, setting) =>
+    valueGrowth(engine, { ...setting, grain: 'week', of: 'value' }),
+  ),
+  'growth of value by product': ofEvents((engine, setting) =>
+    valueGrowth(engine, { ...setting, grain: 'half', of: 'value', by: ['product'] }),
+  ),
+  'switching between products': ofEvents(
+    async (engine, setting, halves) => (await productSwitching(engine, { ...setting, ...halves })).rows,
+  ),
+  'products shared': ofEvents((engine, setting, halves) =>
+    productOverlaps(engine, { ...setting, ...halves }),
+  ),
+  'products per user': ofEvents((engine, setting, halves) => productHomes(engine, { ...setting, ...halves })),
   'funnel ordered': ofEvents((engine) => funnel(engine, { steps, window, by: ['segment'] })),
   'funnel with exclusion': ofEvents((engine) =>
     funnel(engine, { steps: ['open', 'chat'], exclude: ['pay'], window }),
@@ -102,6 +123,7 @@ export const questions: Readonly<Record<string, Question>> = {
     (engine) => soldShares(engine, { vendor: 'ciel é', by: 'product', measure: 'quantity' }),
     ['low', 'high'],
   ),
+  'growth of revenue': ofSales((engine) => valueGrowth(engine, { grain: 'month', of: 'revenue' })),
   'size of sales': ofSales((engine) => salesSizes(engine, { measure: 'revenue', grain: 'half' })),
   'change of share': ofSales((engine, _, halves) => shareChanges(engine, halves)),
   'revenue kept': ofSales((engine, _, halves) => keptRevenues(engine, halves)),

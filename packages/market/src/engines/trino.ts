@@ -45,7 +45,13 @@ const losses = new Set([
 
 const isLoss = (error: unknown) => losses.has(nameOf(error)) || isBrokenConnection(error)
 
-const missing = new Set(['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'CATALOG_NOT_FOUND', 'MISSING_SCHEMA_NAME'])
+const missing = new Set([
+  'TABLE_NOT_FOUND',
+  'SCHEMA_NOT_FOUND',
+  'CATALOG_NOT_FOUND',
+  'MISSING_SCHEMA_NAME',
+  'COLUMN_NOT_FOUND',
+])
 const slow = new Set(['EXCEEDED_TIME_LIMIT', 'EXCEEDED_QUEUED_TIME_LIMIT'])
 
 /** Errors of Trino that come of rights, data or the machine, with their remedy; all others are bugs in our SQL. */

@@ -20,7 +20,7 @@ export function purchaseTransitions(
       from sales where customer_id is not null and ${matching(dialect, filter)}
     ),
     moves as (
-      select lag(cast(name as ${dialect.nullable(dialect.columnType('VARCHAR'))})) over (partition by customer_id order by ts, place) as origin, name as target from read
+      select lag(${dialect.canBeNull(sql`name`)}) over (partition by customer_id order by ts, place) as origin, name as target from read
     )
     select origin as "from", target as "to", count(*) as customers
     from moves where origin is not null group by origin, target order by origin, target`

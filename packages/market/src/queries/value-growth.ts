@@ -80,8 +80,8 @@ export function valueGrowth(dialect: Dialect, values: ValuesOf, clock: Clock): S
   return sql`
     with spent as (${userValues(dialect, values, clock)}),
     paired as (
-      select ${join([...names, sql`period`, sql`v`])}, lag(period) over (${order}) as before,
-        lag(v) over (${order}) as v0, lead(period) over (${order}) as following
+      select ${join([...names, sql`period`, sql`v`])}, lag(${dialect.canBeNull(sql`period`)}) over (${order}) as before,
+        lag(v) over (${order}) as v0, lead(${dialect.canBeNull(sql`period`)}) over (${order}) as following
       from spent
     )
     select ${join([...names, sql`period`])}, count(*) as users, ${join([

@@ -165,6 +165,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./experiment.ts'),
   },
+  engine: {
+    summary: {
+      en: 'answer a workspace’s questions by ClickHouse or Trino, and check that they answer alike',
+      zh: '改由 ClickHouse 或 Trino 回答工作区的问题，并检查其答案一致',
+    },
+    load: () => import('./engine.ts'),
+  },
   doctor: {
     summary: {
       en: 'check what this machine offers and how to mend the rest',

@@ -1,7 +1,8 @@
 import { defineMessages, type Grain, grains, type Language, parsePeriod, UserError } from '@bellwether/core'
-import { type Engine, openWorkspace } from '@bellwether/market'
+import type { Engine } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
+import { withEngine } from './engine.ts'
 
 /** Options that every question about users takes, as written. */
 export type ActivityFlags = {
@@ -103,14 +104,9 @@ export function activityOf(flags: ActivityFlags, language: Language) {
   return { grain, timezone, weekStart: Number(weekStart), by: listOf(by), event, ...daysOf(flags) }
 }
 
-/** Opens the workspace for a question and closes it after. */
+/** Opens the engine that answers for a workspace, for a question, and closes it after. */
 export async function withEvents<T>(workspace: string, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = await openWorkspace(workspace)
-  try {
-    return await work(engine)
-  } finally {
-    await engine.close()
-  }
+  return withEngine(workspace, work)
 }
 
 /** Columns of a table for people: those that users are divided by. */
