@@ -48,7 +48,18 @@ export {
   forecastSeries,
   type SeriesForecasts,
 } from './forecast/rows.ts'
-export { type LeverRow, type LeversOptions, leverRows, type NamedLever, standardLevers } from './levers.ts'
+export { type BudgetRow, budgetRows } from './levers/budget.ts'
+export { type EconomicsOptions, type EconomicsRow, economicsRow } from './levers/economics.ts'
+export {
+  type LeverName,
+  type LeverRow,
+  type LeversOptions,
+  leverNames,
+  leverRows,
+} from './levers/effects.ts'
+export { type ReadHistory, readHistory } from './levers/history.ts'
+export type { UserHistory } from './levers/plan.ts'
+export { type Evidence, type Falsifier, type Recommendation, recommend } from './levers/recommend.ts'
 export { type FilePanel, type PanelColumns, readPanel, type ShareUnit } from './panel/file.ts'
 export { type NamedPanel, type PanelRow, panelOf, withLogs } from './panel/panel.ts'
 export {

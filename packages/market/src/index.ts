@@ -36,6 +36,7 @@ export {
   retention,
   retentionKinds,
 } from './growth/retention.ts'
+export { lastEventDay, type StreakRow, streaks } from './growth/streaks.ts'
 export {
   type HomesRow,
   productHomes,

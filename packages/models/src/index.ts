@@ -245,7 +245,7 @@ export {
 export type { RegressionOptions } from './regression/design.ts'
 export { breuschPagan, durbinWatson, varianceInflation } from './regression/diagnostics.ts'
 export type { GeneralizedFit, GeneralizedOptions } from './regression/generalized.ts'
-export type { Coefficient, InferenceOptions } from './regression/inference.ts'
+export { type Coefficient, criticalValue, type InferenceOptions } from './regression/inference.ts'
 export {
   endogeneityTest,
   generalizedMoments,

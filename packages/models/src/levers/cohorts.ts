@@ -4,16 +4,19 @@ import { UserError } from '@bellwether/core'
 export type RetentionModel = {
   /** Of users who were active at age a − 1, the part that is active at age a; the last holds for all later ages. */
   readonly stay: Float64Array
-  /** Of users who are not active, the part that returns in a period; they start again at age 0. */
-  readonly return: number
+  /**
+   * Of users who have been away for 1, 2, … periods, the part that returns in the next, to start again at age 0; the last
+   * holds for all longer absences.
+   */
+  readonly return: Float64Array
 }
 
 /** Users at one moment. */
 export type UserBase = {
   /** Active users by age: entry a came, or came back, a periods ago. */
   readonly byAge: Float64Array
-  /** Users who were active once and are not now. */
-  readonly dormant: number
+  /** Users who were active once and are not now: entry g for the last time g + 1 periods ago. */
+  readonly dormant: Float64Array
 }
 
 /** Users of one period: active = new + retained + returned; churned were active in the period before. */
@@ -56,11 +59,18 @@ export function stayChances(counts: readonly ArrayLike<number>[]): Float64Array 
   })
 }
 
-const stayAt = ({ stay }: RetentionModel, age: number) => stay[Math.min(age, stay.length - 1)]!
+const chanceAt = (chances: Float64Array, age: number) => chances[Math.min(age, chances.length - 1)]!
+
+/** Users a period later by entry: those to whom the chance happens, and those to whom it does not. */
+function part(users: Float64Array, chances: Float64Array) {
+  const kept = users.map((n, at) => n * chanceAt(chances, at))
+  const sum = (values: Float64Array) => values.reduce((all, n) => all + n, 0)
+  return { kept, left: users.map((n, at) => n - kept[at]!), total: sum(kept), lost: sum(users) - sum(kept) }
+}
 
 /**
- * Expected users over the coming periods: each active user stays with the chance of their age, each dormant one returns,
- * new ones come.
+ * Expected users over the coming periods: each active user stays with the chance of their age, each dormant one returns
+ * with that of their absence, new ones come.
  *
  * @param newUsers one entry a coming period
  */
@@ -70,21 +80,21 @@ export function projectUsers(
   newUsers: ArrayLike<number>,
 ): UserPeriod[] {
   const periods: UserPeriod[] = []
-  let byAge = base.byAge
-  let dormant = base.dormant
+  let { byAge, dormant } = base
   for (let t = 0; t < newUsers.length; t++) {
-    const next = new Float64Array(byAge.length + 1)
-    let [retained, churned] = [0, 0]
-    byAge.forEach((users, age) => {
-      next[age + 1] = users * stayAt(model, age)
-      retained += next[age + 1]!
-      churned += users - next[age + 1]!
+    const stayed = part(byAge, model.stay)
+    const came = part(dormant, model.return)
+    const arrived = newUsers[t]! + came.total
+    byAge = Float64Array.of(arrived, ...stayed.kept)
+    dormant = Float64Array.of(stayed.lost, ...came.left)
+    periods.push({
+      active: stayed.total + arrived,
+      new: newUsers[t]!,
+      retained: stayed.total,
+      returned: came.total,
+      churned: stayed.lost,
+      dormant: dormant.reduce((sum, n) => sum + n, 0),
     })
-    const returned = dormant * model.return
-    next[0] = newUsers[t]! + returned
-    dormant += churned - returned
-    byAge = next
-    periods.push({ active: retained + next[0]!, new: newUsers[t]!, retained, returned, churned, dormant })
   }
   return periods
 }

@@ -6,8 +6,8 @@ import { type Lever, type LeverPlan, leverEffects, pullLever } from './levers.ts
 import { breakEvenUsers, unitValue } from './unit-economics.ts'
 
 const plan: LeverPlan = {
-  model: { stay: Float64Array.of(0.5, 0.7, 0.8, 0.9), return: 0.05 },
-  base: { byAge: Float64Array.of(4000, 2500, 1500, 2000), dormant: 8000 },
+  model: { stay: Float64Array.of(0.5, 0.7, 0.8, 0.9), return: Float64Array.of(0.12, 0.06, 0.03) },
+  base: { byAge: Float64Array.of(4000, 2500, 1500, 2000), dormant: Float64Array.of(3000, 1000, 4000) },
   newUsers: new Array(12).fill(5000),
   revenuePerUser: 3,
 }
@@ -15,14 +15,18 @@ const plan: LeverPlan = {
 /** Users one by one, each with coins of its own: what the expected values must be the mean of. */
 function simulateUsers({ model, base, newUsers }: LeverPlan, seed: number): number[] {
   const random = createRandom(seed)
-  let ages = Array.from(base.byAge).flatMap((n, age) => new Array<number>(n).fill(age))
-  let dormant = base.dormant
+  const heads = (counts: Float64Array) =>
+    Array.from(counts).flatMap((n, at) => new Array<number>(Math.round(n)).fill(at))
+  const happens = (chances: Float64Array, at: number) =>
+    random.uniform() < chances[Math.min(at, chances.length - 1)]!
+  let [ages, gaps] = [heads(base.byAge), heads(base.dormant)]
   return Array.from(newUsers, (n) => {
-    const stayed = ages.filter((age) => random.uniform() < model.stay[Math.min(age, model.stay.length - 1)]!)
-    let returned = 0
-    for (let i = 0; i < dormant; i++) if (random.uniform() < model.return) returned++
-    dormant += ages.length - stayed.length - returned
-    ages = [...stayed.map((age) => age + 1), ...new Array<number>(Math.round(n) + returned).fill(0)]
+    const stays = ages.map((age) => happens(model.stay, age))
+    const returns = gaps.map((gap) => happens(model.return, gap))
+    const fresh = Math.round(n) + returns.filter(Boolean).length
+    const gone = stays.filter((stay) => !stay).length
+    ages = [...ages.filter((_, i) => stays[i]).map((age) => age + 1), ...new Array<number>(fresh).fill(0)]
+    gaps = [...gaps.filter((_, i) => !returns[i]).map((gap) => gap + 1), ...new Array<number>(gone).fill(0)]
     return ages.length
   })
 }
@@ -30,7 +34,7 @@ function simulateUsers({ model, base, newUsers }: LeverPlan, seed: number): numb
 describe('the cohort model', () => {
   it('keeps its books: active = new + retained + returned, nobody is lost', () => {
     let before = plan.base.byAge.reduce((a, b) => a + b, 0)
-    let everyone = before + plan.base.dormant
+    let everyone = before + plan.base.dormant.reduce((a, b) => a + b, 0)
     for (const p of projectUsers(plan.model, plan.base, plan.newUsers)) {
       expect(p.new + p.retained + p.returned).toBeCloseTo(p.active, 8)
       expect(p.retained + p.churned).toBeCloseTo(before, 8)

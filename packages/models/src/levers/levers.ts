@@ -17,7 +17,7 @@ export type Lever =
   | { readonly kind: 'retention'; readonly points: number }
   /** Multiplies new users: 1.1 is ten per cent more. */
   | { readonly kind: 'newUsers'; readonly factor: number }
-  /** Multiplies the chance of dormant users to return. */
+  /** Multiplies the chances of dormant users to return. */
   | { readonly kind: 'reactivation'; readonly factor: number }
   /**
    * Multiplies the price, and with it the revenue of a user; elasticities (negative) say by what power new users, and the
@@ -42,7 +42,7 @@ export function pullLever(plan: LeverPlan, lever: Lever): LeverPlan {
     case 'newUsers':
       return { ...plan, newUsers: scaled(lever.factor) }
     case 'reactivation':
-      return { ...plan, model: { ...model, return: chance(model.return * lever.factor) } }
+      return { ...plan, model: { ...model, return: model.return.map((p) => chance(p * lever.factor)) } }
     case 'price': {
       const leave = lever.factor ** (lever.churnElasticity ?? 0)
       return {
