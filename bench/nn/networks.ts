@@ -12,7 +12,7 @@ import {
   transformerBlock,
 } from '@bellwether/nn'
 
-/** A network of the benchmark, its batch, and how many steps are timed at once. */
+/** A network of the benchmark, its batch, and how many steps a pass takes at most. */
 export type Network = {
   readonly inputShape: readonly number[]
   readonly batch: number
@@ -73,6 +73,3 @@ export const networks: Readonly<Record<'mlp' | 'cnn' | 'gpt', Network>> = {
 }
 
 export type NetworkName = keyof typeof networks
-
-/** What a run of an engine prints as one line of JSON: milliseconds a step, run by run, and the process's memory. */
-export type Result = { readonly times: readonly number[]; readonly megabytes: number }

@@ -1,8 +1,15 @@
-/** One run of TensorFlow.js's WASM backend: node tfjs.js mlp THREADS. It has no gradients of convolutions and embeddings. */
-import { networks, type Result } from './networks.ts'
+/**
+ * TensorFlow.js's WASM backend: node tfjs.js mlp THREADS FOLDER, where the folder's node_modules hold it. It has no gradients
+ * of convolutions and embeddings.
+ */
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { networks } from './networks.ts'
+import { answerRounds } from './rounds.ts'
 
 /** What is used of TensorFlow.js, which is no dependency of this project. */
 type Tfjs = {
+  version: { 'tfjs-core': string }
   setBackend(name: string): Promise<boolean>
   sequential(): {
     add(layer: unknown): void
@@ -10,29 +17,24 @@ type Tfjs = {
     fit(x: object, y: object, options: object): Promise<unknown>
   }
   layers: Record<'flatten' | 'dense', (options: object) => unknown>
-  tensor(data: Float32Array | Int32Array, shape: number[]): { toFloat(): object }
+  tensor(data: Float32Array | Int32Array, shape: number[]): { toFloat(): object; dispose(): void }
 }
 
-const load = (name: string) => import(name)
-const tf: Tfjs = await load('@tensorflow/tfjs')
-const wasm = await load('@tensorflow/tfjs-backend-wasm')
-wasm.setThreadsCount(Number(process.argv[3]))
+const [, , , threads, folder = '.'] = process.argv
+const load = createRequire(join(resolve(folder), 'package.json'))
+const tf: Tfjs = load('@tensorflow/tfjs')
+load('@tensorflow/tfjs-backend-wasm').setThreadsCount(Number(threads))
 await tf.setBackend('wasm')
-const { batch, steps, data } = networks.mlp
+const { batch, steps: most, data } = networks.mlp
 const model = tf.sequential()
 model.add(tf.layers.flatten({ inputShape: [28, 28] }))
 model.add(tf.layers.dense({ units: 128, activation: 'relu' }))
 model.add(tf.layers.dense({ units: 10, activation: 'softmax' }))
 model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' })
-const few = steps / 10
-const [x, y] = data(batch * few).map(({ data: values, shape }) =>
-  tf.tensor(values as Float32Array, [...shape]).toFloat(),
-)
-const times: number[] = []
-for (let run = 0; run < 6; run++) {
-  const start = performance.now()
-  await model.fit(x!, y!, { batchSize: batch, epochs: 1, verbose: 0, yieldEvery: 'never' })
-  if (run > 0) times.push((performance.now() - start) / few)
-}
-const result: Result = { times, megabytes: process.memoryUsage().rss / 2 ** 20 }
-console.log(JSON.stringify(result))
+await answerRounds(`TensorFlow.js ${tf.version['tfjs-core']}, WASM backend`, most, (steps) => {
+  const [x, y] = data(batch * steps).map(({ data: values, shape }) =>
+    tf.tensor(values as Float32Array, [...shape]).toFloat(),
+  )
+  const options = { batchSize: batch, epochs: 1, verbose: 0, yieldEvery: 'never' }
+  return async () => void (await model.fit(x!, y!, options))
+})

@@ -1,6 +1,8 @@
-"""One run of PyTorch: python3 torch_run.py NETWORK THREADS. Prints one line of JSON."""
+"""PyTorch: python3 torch_run.py NETWORK THREADS. Answers each line of standard input with one timed pass, as rounds.ts does."""
 
 import json
+import os
+import re
 import resource
 import sys
 import time
@@ -41,36 +43,60 @@ class Gpt(nn.Module):
         return self.head(self.norm(self.blocks(self.embedding(x) + self.position)))
 
 
-if name == "mlp":
-    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
-    x, y = torch.rand(640, 64, 28, 28), torch.randint(0, 10, (640, 64))
-elif name == "cnn":
-    pool = nn.MaxPool2d(2)
-    model = nn.Sequential(
-        *[nn.Conv2d(1, 32, 3), nn.ReLU(), pool, nn.Conv2d(32, 64, 3), nn.ReLU(), pool],
-        *[nn.Flatten(), nn.Linear(1600, 128), nn.ReLU(), nn.Linear(128, 10)],
-    )
-    x, y = torch.rand(32, 64, 1, 28, 28), torch.randint(0, 10, (32, 64))
-else:
-    model = Gpt()
-    x, y = torch.randint(0, 65, (24, 12, 64)), torch.randint(0, 65, (24, 12, 64))
+def network():
+    """The network and a function of the number of batches that makes data for it."""
+    if name == "mlp":
+        layers = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
+        return layers, 640, lambda n: (torch.rand(n, 64, 28, 28), torch.randint(0, 10, (n, 64)))
+    if name == "cnn":
+        pool = nn.MaxPool2d(2)
+        layers = nn.Sequential(
+            *[nn.Conv2d(1, 32, 3), nn.ReLU(), pool, nn.Conv2d(32, 64, 3), nn.ReLU(), pool],
+            *[nn.Flatten(), nn.Linear(1600, 128), nn.ReLU(), nn.Linear(128, 10)],
+        )
+        return layers, 32, lambda n: (torch.rand(n, 64, 1, 28, 28), torch.randint(0, 10, (n, 64)))
+    return Gpt(), 24, lambda n: (torch.randint(0, 65, (n, 12, 64)), torch.randint(0, 65, (n, 12, 64)))
+
+
+model, most, data = network()
 optimizer = torch.optim.Adam(model.parameters())
 
 
-def epoch():
+def run(steps):
+    """Milliseconds a step over so many batches; making the data is not counted."""
+    x, y = data(steps)
+    start = time.perf_counter()
     for batch, labels in zip(x, y):
         scores = model(batch)
         loss = F.cross_entropy(scores.reshape(-1, scores.shape[-1]), labels.reshape(-1))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+    return (time.perf_counter() - start) * 1000 / steps
 
 
-epoch()
-times = []
-for _ in range(5):
-    start = time.perf_counter()
-    epoch()
-    times.append((time.perf_counter() - start) * 1000 / len(x))
-megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"times": times, "megabytes": megabytes, "version": torch.__version__}))
+def blas():
+    """The library that multiplies matrices: what the process has loaded, else what PyTorch says it was built with."""
+    built = re.search(r"BLAS_INFO=(\w+)", torch.__config__.show())
+    if built and built.group(1) == "mkl":
+        return "MKL"
+    try:
+        paths = {line.split()[-1] for line in open("/proc/self/maps") if "blas" in line.lower()}
+    except OSError:
+        return built.group(1) if built else "unknown"
+    tuned = {p for p in paths if re.search("openblas|blis|atlas|mkl", p)}
+    named = sorted(os.path.basename(p) for p in tuned if re.search("openblas|blis|atlas|mkl", os.path.basename(p)))
+    return ", ".join(named or sorted(tuned)) if tuned else "reference BLAS (untuned: no fair peer; apt-get install libopenblas0-pthread)"
+
+
+def say(**what):
+    print(json.dumps(what), flush=True)
+
+
+run(2)
+first = run(max(2, most // 16))
+steps = max(2, min(most, round(1500 / first)))
+run(steps)
+say(about=f"PyTorch {torch.__version__}, BLAS: {blas()}, oneDNN: {torch.backends.mkldnn.is_available()}", steps=steps)
+for _ in sys.stdin:
+    say(milliseconds=run(steps), megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
