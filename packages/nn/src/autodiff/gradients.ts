@@ -1,3 +1,4 @@
+import { UserError } from '@bellwether/core'
 import { type Node, topologicalOrder } from '../graph/node.ts'
 import { formatShape, sameShape } from '../graph/shape.ts'
 import { add } from '../ops/add.ts'
@@ -17,12 +18,16 @@ function dependents(order: readonly Node[], targets: readonly Node[]): Set<Node>
  *
  * @param output a float scalar
  * @param targets any nodes; those that the output does not depend on get zeros
+ * @throws UserError when the output is no scalar
  * @returns one node for each target, in its shape
  * @example
  * const [slope] = gradients(sum(multiply(x, x)), [x]) // 2x
  */
 export function gradients(output: Node, targets: readonly Node[]): Node[] {
-  if (output.shape.length !== 0) throw new Error(`gradients need a scalar, not ${formatShape(output.shape)}`)
+  if (output.shape.length !== 0)
+    throw new UserError(`gradients need a scalar, not ${formatShape(output.shape)}`, {
+      hint: 'reduce it first: nodes.sum(x) or nodes.mean(x)',
+    })
   const order = topologicalOrder([output])
   const relevant = dependents(order, targets)
   const found = new Map<Node, Node>([[output, full([], 1)]])

@@ -1,5 +1,6 @@
 import { mean, median, UserError } from '@bellwether/core'
 import type { Tensor } from '../graph/tensor.ts'
+import { named } from '../named.ts'
 import { columnCount, floatsLike, rowCount, sharedRowCount } from './rows.ts'
 
 export type FillOptions = {
@@ -37,7 +38,7 @@ function fillOf(
     throw new UserError(`missingFiller: column ${column} has no value at all`, {
       hint: 'leave the column out, or fill with { constant: 0 }',
     })
-  return { mean, median, mostFrequent }[strategy](present)
+  return named('strategy', { mean, median, mostFrequent }, strategy)(present)
 }
 
 const valueAt = (x: Tensor, row: number, column: number) => x.data[row * columnCount(x) + column]!

@@ -1,3 +1,4 @@
+import { UserError } from '@bellwether/core'
 import type { NodeType } from '../graph/node.ts'
 import { layer, type Value } from './layer.ts'
 
@@ -7,11 +8,16 @@ export type InputOptions = { name?: string; dtype?: Extract<NodeType, 'float32' 
  * What is fed to a functional model.
  *
  * @param shape without the batch axis
+ * @throws UserError when it holds anything but positive whole numbers
  * @example
  * const x = input([28, 28])
  */
-export const input = (shape: readonly number[], options: InputOptions = {}): Value =>
-  layer(
+export function input(shape: readonly number[], options: InputOptions = {}): Value {
+  if (!Array.isArray(shape) || !shape.every((dim) => Number.isInteger(dim) && dim > 0))
+    throw new UserError(`input: ${JSON.stringify(shape)} is no shape`, {
+      hint: 'give the sizes of one sample without the batch, such as [28, 28]',
+    })
+  return layer(
     'input',
     { shape, ...options },
     () => {
@@ -19,3 +25,4 @@ export const input = (shape: readonly number[], options: InputOptions = {}): Val
     },
     { shape, dtype: options.dtype ?? 'float32' },
   )()
+}

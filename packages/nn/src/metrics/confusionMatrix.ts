@@ -8,6 +8,15 @@ export type ConfusionMatrix = {
   result(): readonly (readonly number[])[]
 }
 
+/** A class number that is none would be counted as the first class. */
+function checkClass({ data, shape }: Tensor, sample: number, samples: number, classes: number): void {
+  const label = data[sample] as number
+  if (data.length !== samples || (Number.isInteger(label) && label >= 0 && label < classes)) return
+  throw new UserError(`confusionMatrix: label ${label} of sample ${sample} is no class of ${classes}`, {
+    hint: `labels [${shape}] are class numbers from 0 to ${classes - 1}, or one-hot rows`,
+  })
+}
+
 /**
  * Counts how often each class is taken for each other.
  *
@@ -27,6 +36,7 @@ export function confusionMatrix(classes: number): ConfusionMatrix {
       if (rows.classes !== classes && !binary)
         throw new UserError(`confusionMatrix: made for ${classes} classes, predictions have ${rows.classes}`)
       for (let sample = 0; sample < rows.samples; sample++) {
+        checkClass(labels, sample, rows.samples, classes)
         const truth = binary ? Number(rows.truth(sample, 0) > 0.5) : trueClass(rows, sample)
         const predicted = binary ? Number(rows.scores[sample]! > 0.5) : predictedClass(rows, sample)
         counts[truth]![predicted]!++

@@ -1,5 +1,5 @@
 import { createRandom, shuffle, UserError } from '@bellwether/core'
-import type { NodeMap } from '../graph/program.ts'
+import type { Program } from '../graph/program.ts'
 import { elementCount, type Tensor } from '../graph/tensor.ts'
 import {
   type Chunk,
@@ -109,7 +109,7 @@ function createPasses(stream: TensorStream, stepsPerEpoch: number | undefined) {
  */
 export function streamBatches(
   session: Session,
-  inputs: NodeMap,
+  program: Program,
   stream: TensorStream,
   stepsPerEpoch?: number,
 ): BatchSource {
@@ -123,7 +123,7 @@ export function streamBatches(
       let seen = 0
       for await (const tensors of pass()) {
         if (seen++ < skip) continue
-        const columns = columnsOf(inputs, tensors, `fit: batch ${seen - 1}`)
+        const columns = columnsOf(program, tensors, `fit: batch ${seen - 1}`)
         checkLabels(`fit: batch ${seen - 1}`, session, columns)
         const count = tensors[0]!.shape[0]!
         yield* chunksOf(columns, range(count), { batch: count, steps: 1, what: `fit: batch ${seen - 1}` })
@@ -149,13 +149,13 @@ export function splitRows(count: number, part: number): { train: Uint32Array; va
 /** Columns of inputs and labels together, checked. */
 export function trainingColumns(
   session: Session,
-  inputs: NodeMap,
+  program: Program,
   x: Tensors,
   y: Tensors,
   what: string,
   weights?: Tensor,
 ): Column[] {
-  const columns = columnsOf(inputs, [...listOf(x), ...listOf(y), ...(weights ? [weights] : [])], what)
+  const columns = columnsOf(program, [...listOf(x), ...listOf(y), ...(weights ? [weights] : [])], what)
   checkLabels(what, session, columns)
   return columns
 }

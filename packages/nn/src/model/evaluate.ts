@@ -66,7 +66,7 @@ export async function evaluate(
 ): Promise<Logs> {
   checkBatchSize('evaluate', batchSize)
   const { program } = await session.load('evaluate', sampleWeight !== undefined)
-  const columns = trainingColumns(session, program.inputs, x, y, 'evaluate', sampleWeight)
+  const columns = trainingColumns(session, program, x, y, 'evaluate', sampleWeight)
   return evaluateRows(session, columns, range(columns[0]!.source.shape[0]!), batchSize)
 }
 
@@ -90,7 +90,7 @@ export async function predict(
 ): Promise<Tensor[]> {
   checkBatchSize('predict', batchSize)
   const { program, compiled } = await session.load('predict')
-  const columns = columnsOf(program.inputs, listOf(x), 'predict')
+  const columns = columnsOf(program, listOf(x), 'predict')
   const count = columns[0]!.source.shape[0]!
   const parts: TensorMap[] = []
   for (const chunk of chunksOf(columns, range(count), { batch: batchSize, steps: 1, what: 'predict' })) {

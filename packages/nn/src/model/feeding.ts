@@ -1,7 +1,8 @@
 import { UserError } from '@bellwether/core'
 import type { NodeType } from '../graph/node.ts'
-import type { NodeMap } from '../graph/program.ts'
+import type { NodeMap, Program } from '../graph/program.ts'
 import { allocate, elementCount, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
+import { tableSizes } from './indices.ts'
 
 /** A run of equally large batches, laid one after the other: each tensor is [steps, batch, ...]. */
 export type Chunk = { readonly feeds: TensorMap; readonly steps: number; readonly batch: number }
@@ -12,6 +13,8 @@ export type Column = {
   readonly source: Tensor
   readonly dtype: NodeType
   readonly shape: readonly number[]
+  /** For row numbers of a table, such as an embedding's: how many rows it has. */
+  readonly rows?: number | undefined
 }
 
 /** Tensors in the order of the model's inputs, or of its labels. */
@@ -42,7 +45,8 @@ function sampleShape(name: string, node: NodeMap[string], source: Tensor): reado
  *
  * @throws UserError when their number, their shapes or their sample counts do not fit
  */
-export function columnsOf(inputs: NodeMap, sources: readonly Tensor[], what: string): Column[] {
+export function columnsOf(program: Program, sources: readonly Tensor[], what: string): Column[] {
+  const { inputs } = program
   const names = Object.keys(inputs)
   const odd = sources.find((source) => !isTensor(source))
   if (odd !== undefined)
@@ -57,7 +61,8 @@ export function columnsOf(inputs: NodeMap, sources: readonly Tensor[], what: str
   const columns = names.map((name, i) => {
     const node = inputs[name]!
     const source = sources[i]!
-    return { name, source, dtype: node.dtype, shape: sampleShape(`${what}: "${name}"`, node, source) }
+    const shape = sampleShape(`${what}: "${name}"`, node, source)
+    return { name, source, dtype: node.dtype, shape, rows: tableSizes(program).get(node) }
   })
   const count = sources[0]?.shape[0] ?? 0
   const uneven = columns.find(({ source }) => source.shape[0] !== count)
@@ -72,7 +77,8 @@ export function columnsOf(inputs: NodeMap, sources: readonly Tensor[], what: str
 }
 
 /** Rows of a column as they are fed, checked for numbers that cannot be. */
-function gather({ name, source, dtype, shape }: Column, rows: ArrayLike<number>, what: string): Tensor {
+function gather(column: Column, rows: ArrayLike<number>, what: string): Tensor {
+  const { name, source, dtype, shape } = column
   const width = elementCount(shape)
   const data = allocate(dtype, rows.length * width)
   for (let i = 0; i < rows.length; i++) {
@@ -88,7 +94,30 @@ function gather({ name, source, dtype, shape }: Column, rows: ArrayLike<number>,
         dtype === 'float32' ? 'fill or drop values that are missing or infinite first' : 'give whole numbers',
     })
   }
+  if (column.rows !== undefined) checkIndices(column, column.rows, data, rows, what)
   return tensor(data, [rows.length, ...shape], dtype)
+}
+
+/** Checks numbers that a table is looked up by. */
+function checkIndices(
+  { name, shape }: Column,
+  size: number,
+  data: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  what: string,
+): void {
+  const width = elementCount(shape)
+  for (let i = 0; i < data.length; i++) {
+    const index = data[i] as number
+    if (index >= 0 && index < size && Number.isInteger(index)) continue
+    const row = rows[Math.floor(i / width)]
+    throw new UserError(
+      `${what}: "${name}", sample ${row}, place ${i % width}: ${index} is none of the ${size} rows`,
+      {
+        hint: `the embedding takes whole numbers from 0 to ${size - 1}: give it a larger inputDim, or correct the data`,
+      },
+    )
+  }
 }
 
 /** Where the first NaN or infinity is: only looked for when the sum, which one spoils, is not finite. */

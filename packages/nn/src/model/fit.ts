@@ -80,7 +80,7 @@ async function validateGiven(
   options: FitOptions,
 ): Promise<Validate> {
   const { program } = await session.load('evaluate', weights !== undefined)
-  const columns = trainingColumns(session, program.inputs, x, y, 'fit: validationData', weights)
+  const columns = trainingColumns(session, program, x, y, 'fit: validationData', weights)
   return validateOn(session, columns, range(columns[0]!.source.shape[0]!), options)
 }
 
@@ -93,7 +93,7 @@ async function validateSplit(
 ): Promise<Validate | undefined> {
   if (rows.length === 0) return undefined
   const { program } = await session.load('evaluate', options.sampleWeight !== undefined)
-  const columns = trainingColumns(session, program.inputs, x, y, 'fit', options.sampleWeight)
+  const columns = trainingColumns(session, program, x, y, 'fit', options.sampleWeight)
   return validateOn(session, columns, rows, options)
 }
 
@@ -104,12 +104,12 @@ async function planOf(session: Session, data: TrainingData, options: FitOptions)
   if ('stream' in data) {
     refuseWeights(options)
     const loaded = await session.load('train')
-    const source = streamBatches(session, loaded.program.inputs, data.stream, options.stepsPerEpoch)
+    const source = streamBatches(session, loaded.program, data.stream, options.stepsPerEpoch)
     return { loaded, source, validate: given }
   }
   const weights = options.classWeight ? classWeights(data.y, options.classWeight, sampleWeight) : sampleWeight
   const loaded = await session.load('train', weights !== undefined)
-  const columns = trainingColumns(session, loaded.program.inputs, data.x, data.y, 'fit', weights)
+  const columns = trainingColumns(session, loaded.program, data.x, data.y, 'fit', weights)
   const rows = splitRows(columns[0]!.source.shape[0]!, given ? 0 : validationSplit)
   return {
     loaded,

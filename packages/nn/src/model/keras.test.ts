@@ -295,6 +295,20 @@ describe('bad input', () => {
     expect(act).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }))
   })
 
+  it('names the sample whose number an embedding does not know', async () => {
+    const made = sequential([embedding(5, 2), globalAveragePooling()], { inputShape: [3] })
+    const say = 'predict: "input", sample 1, place 2: 5 is none of the 5 rows'
+    await expect(made.predict(tensor(Int32Array.of(0, 1, 2, 3, 4, 5), [2, 3]))).rejects.toThrow(say)
+    await expect(made.predict(tensor(Int32Array.of(-1, 1, 2), [1, 3]))).rejects.toThrow('-1 is none')
+    await made.close()
+  })
+
+  it('in a list of layers is named by its place', () => {
+    expect(() => sequential([dense(2), {} as never])).toThrow('entry 1 is no layer')
+    expect(() => input([0])).toThrow('input: [0] is no shape')
+    expect(sequential([input([3]), dense(2)]).layers().trainable).toBe(8)
+  })
+
   it('cannot be saved where nothing can be written, and nothing is left there', async () => {
     const made = logistic()
     const file = new URL(import.meta.url).pathname

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { input } from '../layers/input.ts'
-import type { Layer } from '../layers/layer.ts'
+import type { Layer, Value } from '../layers/layer.ts'
 import { listOf, type Tensors } from './feeding.ts'
 import { Model, type ModelOptions, openSession } from './model.ts'
 import { createNetwork, type Network } from './network.ts'
@@ -10,26 +10,43 @@ export type SequentialOptions = ModelOptions & {
   inputShape?: readonly number[]
 }
 
-function chainLayers(layers: readonly Layer[], shape: readonly number[]): Network {
-  const start = input(shape, { dtype: layers[0]?.kind === 'embedding' ? 'int32' : 'float32' })
+const isInput = (one: Layer | Value): one is Value => typeof one === 'object' && one?.layer?.fed !== undefined
+
+/** The layers, and the input that stands before them, as Keras has it, if there is one. */
+function partsOf(given: readonly (Layer | Value)[]): { start: Value | undefined; layers: readonly Layer[] } {
+  const [first] = given
+  const start = first && isInput(first) ? first : undefined
+  const layers = start ? given.slice(1) : given
+  const odd = layers.findIndex((one) => typeof one !== 'function' || !('build' in one))
+  if (odd >= 0)
+    throw new UserError(`sequential: entry ${odd} is no layer`, {
+      hint: 'make layers with dense(8), flatten() …',
+    })
+  if (layers.length === 0)
+    throw new UserError('sequential: there are no layers', { hint: 'give at least one' })
+  return { start, layers: layers as readonly Layer[] }
+}
+
+function chainLayers(layers: readonly Layer[], start: Value): Network {
   const end = layers.reduce((value, layer) => layer(value), start)
   return createNetwork([start], [end])
 }
 
 /**
- * A model of layers one after the other.
+ * A model of layers one after the other; an `input` may stand first instead of `inputShape`.
  *
  * @throws UserError when there are no layers, or when they do not fit each other
  * @example
  * const mnist = sequential([flatten(), dense(10, { activation: 'softmax' })], { inputShape: [28, 28] })
  */
-export function sequential(layers: readonly Layer[], options: SequentialOptions = {}): Model {
-  if (layers.length === 0)
-    throw new UserError('sequential: there are no layers', { hint: 'give at least one' })
+export function sequential(entries: readonly (Layer | Value)[], options: SequentialOptions = {}): Model {
+  const { start, layers } = partsOf(entries)
   const { name = 'sequential', inputShape } = options
-  const open = (shape: readonly number[]) => openSession(chainLayers(layers, shape), options)
-  if (inputShape) {
-    const session = open(inputShape)
+  const fed = (shape: readonly number[]) =>
+    input(shape, { dtype: layers[0]?.kind === 'embedding' ? 'int32' : 'float32' })
+  const open = (value: Value) => openSession(chainLayers(layers, value), options)
+  if (start || inputShape) {
+    const session = open(start ?? fed(inputShape as readonly number[]))
     return new Model(name, () => session)
   }
   return new Model(name, (data?: Tensors) => {
@@ -39,6 +56,6 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
         hint: 'pass inputShape to sequential, or fit the model first',
       })
     }
-    return open(first.shape.slice(1))
+    return open(fed(first.shape.slice(1)))
   })
 }

@@ -1,3 +1,4 @@
+import { UserError } from '@bellwether/core'
 import type { NodeMap } from '../graph/program.ts'
 import { add } from '../ops/add.ts'
 import { divide } from '../ops/divide.ts'
@@ -6,6 +7,12 @@ import { power } from '../ops/power.ts'
 import { sqrt } from '../ops/sqrt.ts'
 import { subtract } from '../ops/subtract.ts'
 import { mapNodes, type Slots, scale, stateless, type Transform } from './optimizer.ts'
+
+/** Checks a number that tells how much of the past is kept. */
+function part(what: string, value: number): void {
+  if (value >= 0 && value < 1) return
+  throw new UserError(`${what} is ${value}`, { hint: 'give a number from 0 to below 1' })
+}
 
 /** Multiplies by the step's learning rate: the last link of most chains. */
 export const scaleByLearningRate = (): Transform =>
@@ -22,10 +29,9 @@ export const addDecayedWeights = (factor: number): Transform =>
 /**
  * Accumulates m ← decay · m + g and gives m, or with Nesterov's look-ahead decay · m + g (Sutskever et al. 2013).
  */
-export const trace = (decay: number, nesterov = false): Transform => ({
-  name: 'trace',
-  init: { momentum: 0 },
-  update(gradients, slots) {
+export function trace(decay: number, nesterov = false): Transform {
+  part('trace: momentum', decay)
+  const update: Transform['update'] = (gradients, slots) => {
     const momentum = mapNodes(gradients, (gradient, name) =>
       add(multiply(slots.momentum![name]!, decay), gradient),
     )
@@ -34,8 +40,9 @@ export const trace = (decay: number, nesterov = false): Transform => ({
       gradients: nesterov ? mapNodes(gradients, (_, name) => ahead(name)) : momentum,
       slots: { momentum },
     }
-  },
-})
+  }
+  return { name: 'trace', init: { momentum: 0 }, update }
+}
 
 /** A moving average of a slot: m + (1 − decay)(x − m). */
 const average = (slots: Slots, slot: string, values: NodeMap, decay: number): NodeMap =>
@@ -53,10 +60,10 @@ export type AdamOptions = { beta1?: number; beta2?: number; epsilon?: number }
  * Divides the mean of past gradients by the root of the mean of their squares, both corrected for their start at zero
  * (Kingma and Ba 2015). ε is added outside the correction, as in the paper's section 2 and in Keras.
  */
-export const scaleByAdam = ({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Transform => ({
-  name: 'scaleByAdam',
-  init: { mean: 0, square: 0 },
-  update(gradients, slots, { step }) {
+export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Transform {
+  part('scaleByAdam: beta1', beta1)
+  part('scaleByAdam: beta2', beta2)
+  const update: Transform['update'] = (gradients, slots, { step }) => {
     const mean = average(slots, 'mean', gradients, beta1)
     const square = average(slots, 'square', squared(gradients), beta2)
     const correction = divide(sqrt(subtract(1, power(beta2, step))), subtract(1, power(beta1, step)))
@@ -64,16 +71,16 @@ export const scaleByAdam = ({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: Adam
       gradients: mapNodes(mean, (m, name) => scale(divide(m, add(sqrt(square[name]!), epsilon)), correction)),
       slots: { mean, square },
     }
-  },
-})
+  }
+  return { name: 'scaleByAdam', init: { mean: 0, square: 0 }, update }
+}
 
 export type RmsOptions = { rho?: number; epsilon?: number; centered?: boolean }
 
 /** Divides by the root of a moving mean of squares, less the squared moving mean when centered (Hinton 2012; Graves 2013). */
-export const scaleByRms = ({ rho = 0.9, epsilon = 1e-7, centered = false }: RmsOptions = {}): Transform => ({
-  name: 'scaleByRms',
-  init: centered ? { square: 0, mean: 0 } : { square: 0 },
-  update(gradients, slots) {
+export function scaleByRms({ rho = 0.9, epsilon = 1e-7, centered = false }: RmsOptions = {}): Transform {
+  part('scaleByRms: rho', rho)
+  const update: Transform['update'] = (gradients, slots) => {
     const square = average(slots, 'square', squared(gradients), rho)
     const mean = centered ? average(slots, 'mean', gradients, rho) : undefined
     const spread = (name: string) => {
@@ -84,8 +91,9 @@ export const scaleByRms = ({ rho = 0.9, epsilon = 1e-7, centered = false }: RmsO
       gradients: mapNodes(gradients, (gradient, name) => divide(gradient, sqrt(add(spread(name), epsilon)))),
       slots: mean ? { square, mean } : { square },
     }
-  },
-})
+  }
+  return { name: 'scaleByRms', init: centered ? { square: 0, mean: 0 } : { square: 0 }, update }
+}
 
 /** Divides by the root of the sum of all squares so far (Duchi et al. 2011). */
 export const scaleByAdagrad = ({ initial = 0.1, epsilon = 1e-7 } = {}): Transform => ({

@@ -15,7 +15,8 @@ export const sessionOptions = ({ threads = 1 }: DeviceOptions): InferenceSession
   executionMode: 'sequential',
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
-  logSeverityLevel: 3,
+  // The runtime's errors are thrown; printed as well, they would stand twice.
+  logSeverityLevel: 4,
   extra: {
     session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' },
   },

@@ -22,7 +22,9 @@ const messages = defineMessages({
     out: 'file for the trained network (.onnx), or a folder for a checkpoint',
     bad: ({ option, value }: { option: string; value: string }) =>
       `--${option} "${value}" is not a number from 1`,
-    stopped: 'Stopped: the network so far is kept.',
+    resume: 'goes on where a stopped run was: the folder that it named',
+    stopped: ({ folder }: { folder: string }) =>
+      `Stopped: the network so far is kept. Go on with: bellwether train mnist --resume ${folder}`,
     tested: ({ accuracy, images }: { accuracy: string; images: string }) =>
       `Test accuracy ${accuracy} on ${images} images it has never seen.`,
     saved: ({ path }: { path: string }) => `Network: ${path}`,
@@ -34,13 +36,15 @@ const messages = defineMessages({
     seed: '初始权重与图像次序的种子：种子相同，网络相同',
     out: '训练所得网络的文件（.onnx），或检查点文件夹',
     bad: ({ option, value }) => `--${option} "${value}" 不是从 1 起的整数`,
-    stopped: '已停止：保留到目前为止的网络。',
+    resume: '从停止处继续：停止时给出的文件夹',
+    stopped: ({ folder }) =>
+      `已停止：保留到目前为止的网络。继续训练：bellwether train mnist --resume ${folder}`,
     tested: ({ accuracy, images }) => `在 ${images} 张从未见过的图像上，准确率为 ${accuracy}。`,
     saved: ({ path }) => `网络：${path}`,
   },
 })
 
-type Flags = { data?: string; epochs: string; seed: string; out: string }
+type Flags = { data?: string; epochs: string; seed: string; out: string; resume?: string }
 
 function countOf(option: 'epochs' | 'seed', value: string, language: Language): number {
   const count = Number(value)
@@ -77,18 +81,28 @@ async function trainMnist(flags: Flags, context: Context): Promise<void> {
   out.text(model.summary())
   const control = trainingControl()
   signal.addEventListener('abort', () => control.stop())
+  if (flags.resume !== undefined) await model.load(flags.resume)
   const progress = out.json ? [] : [progressBar({ output: terminal(), language })]
   await model.fit(train.x, train.y, {
     epochs,
     batchSize: 64,
     validationSplit: 0.1,
+    resume: flags.resume !== undefined,
     callbacks: [...progress, ...(out.json || !process.stderr.isTTY ? [epochRows(context)] : []), control],
   })
-  if (signal.aborted) out.notice(say.stopped)
+  const folder = flags.out.replace(/\.(onnx|safetensors)$/, '')
+  if (signal.aborted) {
+    // What a checkpoint holds and a file for inference does not: the optimizer's state and the place in the data.
+    await model.save(folder)
+    out.notice(say.stopped({ folder }))
+  }
   const result: Logs = await model.evaluate(test.x, test.y)
-  await model.save(flags.out)
+  if (!(signal.aborted && folder === flags.out)) await model.save(flags.out)
   const images = test.x.shape[0]!
-  if (out.json) out.rows([{ test_images: images, ...result, file: flags.out }], [])
+  if (out.json) {
+    const stopped = signal.aborted ? { checkpoint: folder } : {}
+    out.rows([{ test_images: images, ...result, file: flags.out, ...stopped }], [])
+  }
   out.text(
     say.tested({
       accuracy: formatPercent(result.accuracy!, language, 2),
@@ -107,5 +121,6 @@ export function configure(command: Command, context: Context): void {
     .option('--epochs <n>', say.epochs, '10')
     .option('--seed <n>', say.seed, '1')
     .option('--out <path>', say.out, 'mnist.onnx')
+    .option('--resume <folder>', say.resume)
     .action((_what: 'mnist', flags: Flags) => trainMnist(flags, context))
 }
