@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Tensor, tensor } from '../graph/tensor.ts'
 import { decodeMessage, type Field } from './protobuf.ts'
 
 /** Where Debian's package libonnx-testdata keeps ONNX's own test cases, one folder each. */
 export const nodeFolder = '/usr/share/libonnx-testdata/data/node'
+
+/** A copy of some of them, from libonnx-testdata 1.12.0 (ONNX 1.12, Apache-2.0): fixtures/copy_onnx_cases.sh. */
+export const committedFolder = fileURLToPath(new URL('../../fixtures/onnx-node', import.meta.url))
 
 /** A test case of the ONNX standard that holds a single node. */
 export type NodeCase = {
@@ -60,15 +64,12 @@ function readTensor(path: string): Tensor | undefined {
 }
 
 /** Reads a case, or nothing where it holds several nodes or types that are not ours. */
-export function readCase(name: string): NodeCase | undefined {
-  const graph = nested(
-    decodeMessage(new Uint8Array(readFileSync(join(nodeFolder, name, 'model.onnx')))),
-    7,
-  )[0]!
+export function readCase(folder: string, name: string): NodeCase | undefined {
+  const graph = nested(decodeMessage(new Uint8Array(readFileSync(join(folder, name, 'model.onnx')))), 7)[0]!
   const nodes = nested(graph, 1)
   const node = nodes[0]
   if (nodes.length !== 1 || !node) return undefined
-  const data = join(nodeFolder, name, 'test_data_set_0')
+  const data = join(folder, name, 'test_data_set_0')
   const names = all(graph, 11).map(({ value }) => text(all(decodeMessage(value as Uint8Array), 1)[0]!.value))
   const fed = new Map(names.map((input, i) => [input, readTensor(join(data, `input_${i}.pb`))]))
   const outputs = all(node, 2).flatMap((_, i) => {
@@ -85,11 +86,11 @@ export function readCase(name: string): NodeCase | undefined {
   }
 }
 
-/** Every case that can be read; none where the package is not installed. */
-export const readCases = (): NodeCase[] =>
-  existsSync(nodeFolder)
-    ? readdirSync(nodeFolder).flatMap((name) => {
-        const one = readCase(name)
+/** Every case of a folder that can be read; none where there is no such folder. */
+export const readCases = (folder: string): NodeCase[] =>
+  existsSync(folder)
+    ? readdirSync(folder).flatMap((name) => {
+        const one = readCase(folder, name)
         return one ? [one] : []
       })
     : []
