@@ -31,7 +31,6 @@ import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { negate } from '../ops/negate.ts'
 import { normalize } from '../ops/normalize.ts'
-import { pad } from '../ops/pad.ts'
 import { power } from '../ops/power.ts'
 import { relu } from '../ops/relu.ts'
 import { reshape } from '../ops/reshape.ts'
@@ -151,17 +150,6 @@ const slicing: Build = ([x], one) => {
   }, x!)
 }
 
-/** Zeros around, axis by axis. */
-const padding: Build = ([x], one) => {
-  const pads = values(one, 1)
-  const value = one.inputs[2]?.data[0] ?? 0
-  const plain = one.attributes.mode === undefined || one.attributes.mode === 'constant'
-  if (!pads || !plain || value !== 0 || one.inputs.length > 3 || pads.some((count) => count < 0))
-    return undefined
-  const rank = x!.shape.length
-  return x!.shape.reduce<Node>((node, _, axis) => pad(node, axis, pads[axis]!, pads[axis + rank]!), x!)
-}
-
 /** The convolution that a transposed one is the gradient of. */
 const transposed: Build = ([y, kernel], one) => {
   const plain = one.inputs.length === 2 && y!.shape.length === 4 && number(one, 'group', 1) === 1
@@ -279,7 +267,6 @@ export const builders: Record<string, Build> = {
   Min: fold(minimum),
   Mul: binaryOf(multiply),
   Neg: unaryOf(negate),
-  Pad: padding,
   Pow: binaryOf(power),
   ReduceMax: reducing(max),
   ReduceMean: reducing(mean),
