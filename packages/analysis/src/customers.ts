@@ -166,7 +166,7 @@ function spread(values: Float64Array, counts: Float64Array | undefined): Float64
 }
 
 async function readSummaries(path: string, found: Found, options: FileOptions): Promise<Customers> {
-  const { rows, columns } = await readTable(path, options.columns ? { columns: options.columns } : {})
+  const { rows, columns } = await readTable(path, { ...options, only: Object.values(found) })
   const column = (key: keyof Found) => numbersOf(path, found[key]!, columns.get(found[key]!))
   const counts = found.customers === undefined ? undefined : column('customers')
   if (counts?.some((count) => !Number.isInteger(count) || count < 0)) {

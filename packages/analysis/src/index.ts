@@ -7,6 +7,7 @@ export {
   accumulated,
   adoptionForecasts,
 } from './adoption.ts'
+export { type CohortTestRow, compareCohorts } from './cohort-test.ts'
 export { columnOf, numbersOf, textsOf } from './columns.ts'
 export {
   type Customers,

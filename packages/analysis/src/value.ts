@@ -2,6 +2,7 @@ import { UserError } from '@bellwether/core'
 import {
   type FittedLifetime,
   fitGammaGamma,
+  type GammaGammaParameters,
   gammaGammaExpected,
   type LifetimeFit,
   type LifetimeModelName,
@@ -58,8 +59,8 @@ export type ValueAnswer = {
   /** The model of spend; undefined where no values are known. */
   readonly spend: LifetimeFit<'p' | 'q' | 'gamma'> | undefined
   readonly totals: ValueTotals
-  /** The most valuable first, or those with the most expected purchases. */
-  readonly customers: CustomerValue[]
+  /** So many customers, all unless given: the most valuable first, or those with the most expected purchases. */
+  top(count?: number): Generator<CustomerValue>
 }
 
 /** Fits what repeat customers spend; undefined when there is nothing to fit. */
@@ -81,10 +82,11 @@ function spendOf({ frequency, meanValue }: Customers) {
 
 /** What is expected of customers who are alive depends on purchases and age only: it is worked out once for each pair. */
 function expectations(fit: FittedLifetime, { horizon, discount }: ValueOptions) {
-  const known = new Map<string, { purchases: number; discounted: number }>()
+  const known = new Map<number, Map<number, { purchases: number; discounted: number }>>()
   return (frequency: number, age: number) => {
-    const key = `${frequency} ${age}`
-    const found = known.get(key)
+    const ages = known.get(frequency) ?? new Map<number, { purchases: number; discounted: number }>()
+    known.set(frequency, ages)
+    const found = ages.get(age)
     if (found) return found
     // The chance to be alive is largest for one who bought just now, and divides out.
     const history = { frequency, recency: frequency > 0 ? age : 0, age }
@@ -94,27 +96,70 @@ function expectations(fit: FittedLifetime, { horizon, discount }: ValueOptions) 
       purchases: expected(horizon),
       discounted: lifetimeValue(expected, 1, { periods: horizon, length: 1, discount }),
     }
-    known.set(key, made)
+    ages.set(age, made)
     return made
   }
 }
 
-function totalsOf(rows: readonly CustomerValue[], repeat: number, without: number): ValueTotals {
-  const sum = (of: (row: CustomerValue) => number) => rows.reduce((all, row) => all + of(row), 0)
-  const isHeld = rows[0]?.actual_purchases !== null
-  const isValued = rows[0]?.clv !== null
+const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0)
+
+/** What is said of every customer, a column each. */
+type Columns = {
+  readonly alive: Float64Array
+  readonly purchases: Float64Array
+  readonly value: Float64Array
+  readonly clv: Float64Array
+}
+
+function totalsOf(
+  { frequency, held }: Customers,
+  columns: Columns,
+  spent: ReturnType<typeof spendOf>,
+): ValueTotals {
+  const { alive, purchases, clv } = columns
+  const actual = held ? sum(held) : null
+  const errors = held ? purchases.map((expected, i) => Math.abs(expected - held[i]!)) : undefined
   return {
-    customers: rows.length,
-    repeat_customers: repeat,
-    expected_alive: sum(({ p_alive }) => p_alive),
-    expected_purchases: sum(({ expected_purchases }) => expected_purchases),
-    actual_purchases: isHeld ? sum((row) => row.actual_purchases!) : null,
-    mean_absolute_error: isHeld
-      ? sum((row) => Math.abs(row.expected_purchases - row.actual_purchases!)) / rows.length
-      : null,
-    clv: isValued ? sum((row) => row.clv!) : null,
-    without_value: without,
+    customers: frequency.length,
+    repeat_customers: spent.repeat,
+    expected_alive: sum(alive),
+    expected_purchases: sum(purchases),
+    actual_purchases: actual,
+    mean_absolute_error: errors ? sum(errors) / errors.length : null,
+    clv: spent.spend ? sum(clv) : null,
+    without_value: spent.without,
   }
+}
+
+/** Works out what is said of every customer. */
+function columnsOf(
+  customers: Customers,
+  fit: FittedLifetime,
+  spending: GammaGammaParameters | undefined,
+  options: ValueOptions,
+): Columns {
+  const { frequency, recency, age, meanValue } = customers
+  const { margin = 1 } = options
+  const n = frequency.length
+  const columns = {
+    alive: new Float64Array(n),
+    purchases: new Float64Array(n),
+    value: new Float64Array(n),
+    clv: new Float64Array(n),
+  }
+  const expected = expectations(fit, options)
+  for (let i = 0; i < n; i++) {
+    const [x, mean] = [frequency[i]!, meanValue[i]!]
+    const alive = fit.alive({ frequency: x, recency: recency[i]!, age: age[i]! })
+    const { purchases, discounted } = expected(x, age[i]!)
+    columns.alive[i] = alive
+    columns.purchases[i] = purchases * alive
+    if (!spending) continue
+    const value = mean > 0 ? gammaGammaExpected(spending, x, mean) : gammaGammaExpected(spending, 0, 0)
+    columns.value[i] = value
+    columns.clv[i] = discounted * alive * value * margin
+  }
+  return columns
 }
 
 function check({ horizon, discount, margin = 1 }: ValueOptions): void {
@@ -134,32 +179,32 @@ function check({ horizon, discount, margin = 1 }: ValueOptions): void {
  */
 export function customerValue(customers: Customers, options: ValueOptions): ValueAnswer {
   check(options)
-  const { margin = 1 } = options
   const fit = lifetimeModels[options.model](customers)
-  const { spend, repeat, without } = spendOf(customers)
-  const { p, q, gamma } = spend?.parameters ?? {}
-  const spending = spend && { p: p!.value, q: q!.value, gamma: gamma!.value }
-  const expected = expectations(fit, options)
-  const rows = customers.ids.map((customer_id, i): CustomerValue => {
-    const [frequency, recency, age] = [customers.frequency[i]!, customers.recency[i]!, customers.age[i]!]
-    const p_alive = fit.alive({ frequency, recency, age })
-    const { purchases, discounted } = expected(frequency, age)
-    const mean = customers.meanValue[i]!
-    const spent = mean > 0 ? ([frequency, mean] as const) : ([0, 0] as const)
-    const expected_value = spending ? gammaGammaExpected(spending, ...spent) : null
-    return {
-      ...{ customer_id, frequency, recency, age, p_alive },
-      expected_purchases: purchases * p_alive,
-      actual_purchases: customers.held?.[i] ?? null,
-      expected_value,
-      clv: expected_value === null ? null : discounted * p_alive * expected_value * margin,
-    }
-  })
-  const worth = (row: CustomerValue) => row.clv ?? row.expected_purchases
+  const spent = spendOf(customers)
+  const { p, q, gamma } = spent.spend?.parameters ?? {}
+  const spending = spent.spend && { p: p!.value, q: q!.value, gamma: gamma!.value }
+  const columns = columnsOf(customers, fit, spending, options)
+  const worth = spending ? columns.clv : columns.purchases
+  const { ids, frequency, recency, age, held } = customers
   return {
     fit,
-    spend,
-    totals: totalsOf(rows, repeat, without),
-    customers: rows.sort((a, b) => worth(b) - worth(a)),
+    spend: spent.spend,
+    totals: totalsOf(customers, columns, spent),
+    *top(count = ids.length) {
+      const order = Uint32Array.from(ids.keys()).sort((a, b) => worth[b]! - worth[a]!)
+      for (const i of order.subarray(0, count)) {
+        yield {
+          customer_id: ids[i]!,
+          frequency: frequency[i]!,
+          recency: recency[i]!,
+          age: age[i]!,
+          p_alive: columns.alive[i]!,
+          expected_purchases: columns.purchases[i]!,
+          actual_purchases: held ? held[i]! : null,
+          expected_value: spending ? columns.value[i]! : null,
+          clv: spending ? columns.clv[i]! : null,
+        }
+      }
+    },
   }
 }

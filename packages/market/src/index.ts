@@ -25,6 +25,16 @@ export {
   stickiness,
 } from './growth/active.ts'
 export { eventsSpan } from './growth/clock.ts'
+export {
+  type CountingCause,
+  type CountingProduct,
+  countingProducts,
+  type Explanation,
+  explainGrowth,
+  explainRetention,
+  growthAs,
+  retentionAs,
+} from './growth/count-as.ts'
 export { type ActivityRow, type EngagementOptions, engagement } from './growth/engagement.ts'
 export { type FunnelOptions, type FunnelRow, funnel } from './growth/funnel.ts'
 export { type GrowthRow, growth, type Range } from './growth/growth.ts'
@@ -36,6 +46,7 @@ export {
   retention,
   retentionKinds,
 } from './growth/retention.ts'
+export { type ValueRetentionRow, valueRetention } from './growth/retention-value.ts'
 export { lastEventDay, type StreakRow, streaks } from './growth/streaks.ts'
 export {
   type HomesRow,

@@ -128,6 +128,7 @@ export {
   runningPValues,
   type SequentialOptions,
 } from './experiment/sequential.ts'
+export { type Proportion, type ProportionTest, twoProportions } from './experiment/two-proportions.ts'
 export { arimaOf } from './forecast/arima/arima.ts'
 export type { ArimaOrder } from './forecast/arima/order.ts'
 export { auto } from './forecast/auto.ts'

@@ -76,6 +76,8 @@ export type Dialect = {
   property(name: string): Sql
   /** A text as a number with a fraction; null where it is none. */
   toNumber(text: Sql): Sql
+  /** A text in ISO 8601 as a moment of UTC; null where it is none. */
+  toMoment(text: Sql): Sql
   /** A number of 64 bits that spreads texts evenly; the same text gives the same number on one engine. */
   hash(text: Sql): Sql
   /** Quotes an identifier. */

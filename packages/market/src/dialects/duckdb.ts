@@ -49,6 +49,7 @@ export const duckdb: Dialect = {
   canBeNull: (value) => value,
   nullable: (type) => type,
   property: (name) => sql`json_extract_string(properties, ${`$."${name}"`})`,
+  toMoment: (text) => sql`try_cast(${text} as timestamp)`,
   toNumber: (text) => sql`try_cast(${text} as double)`,
   bits: {
     and: (a, b) => sql`(${a} & ${b})`,

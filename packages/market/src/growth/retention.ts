@@ -9,8 +9,10 @@ import {
   type RetentionRange,
   recurringRetention,
 } from '../queries/retention.ts'
+import { eventsSpan } from './clock.ts'
 import type { Range } from './growth.ts'
 import { bySegment, positionsBetween } from './periods.ts'
+import { elapsedRetention } from './retention-elapsed.ts'
 
 /** The share of a cohort that came back, with Wilson's 95 % interval. */
 export type RetentionRow = {
@@ -43,6 +45,8 @@ export type RetentionOptions = ActivityOptions &
     readonly brackets?: readonly { readonly from: number; readonly to: number }[]
     /** first: users whose first ever period it is; recurring: all who are active in it. */
     readonly cohort?: 'first' | 'recurring'
+    /** calendar: by periods of the calendar; rolling: by windows of 24 hours, 7 or 30 days from the first event. */
+    readonly windows?: 'calendar' | 'rolling'
     /** The last day that the data covers in full; the last day with an event unless given. */
     readonly asOf?: string
   }
@@ -129,26 +133,39 @@ function counterOf({ kind = 'bounded', cohort = 'first', brackets = [] }: Retent
   }
 }
 
+/** Rolling windows, without what the calendar says beside them. */
+async function rollingRetention(engine: Engine, options: RetentionOptions): Promise<RetentionRow[]> {
+  if (options.cohort === 'recurring') {
+    throw new UserError('recurring cohorts have no rolling windows', {
+      hint: 'leave out --cohort recurring, or --windows rolling',
+    })
+  }
+  const cells = await elapsedRetention(engine, options)
+  if (cells.length > 0)
+    return cells.map(({ calendar_only: _c, windows_only: _w, ...row }) => row as RetentionRow)
+  throw new UserError('there are no events', { hint: 'import some: bellwether import FILE --as events' })
+}
+
 /**
  * Retention of cohorts: users by the period in which they began, and the share of them that is active k periods later.
  *
  * @throws UserError when there are no events, or the options contradict each other
  */
 export async function retention(engine: Engine, options: RetentionOptions): Promise<RetentionRow[]> {
-  const { from, to, kind, periods = 12, brackets, cohort, asOf, ...activity } = options
+  const { from, to, kind, periods = 12, brackets, cohort: _, asOf, windows, ...activity } = options
   if (kind === 'bracket' && !brackets?.length) {
     throw new UserError('bracket retention needs brackets', {
       hint: 'for instance --brackets 1-7,8-14,15-30',
     })
   }
+  if (windows === 'rolling') return rollingRetention(engine, options)
   const length = brackets ? Math.max(...brackets.map((bracket) => bracket.to)) + 1 : periods + 1
   const counter = counterOf(options)
   const bitmaps = await openActivity(engine, activity)
   const cohorts = await positionsBetween(engine, bitmaps, { from, to })
-  const [, lastActive] = await positionsBetween(engine, bitmaps, {})
+  const lastDay = asOf ?? (await eventsSpan(engine, activity.timezone ?? 'UTC')).last
   const groups = await counter(engine, bitmaps, { cohorts, length })
-  const complete = (position: number) =>
-    asOf === undefined ? position <= lastActive : (bitmaps.periods[position]?.end ?? '9999') <= asOf
+  const complete = (position: number) => (bitmaps.periods[position]?.end ?? '9999') <= lastDay
   return groups.flatMap(({ keys, cells }) => {
     const sizes = new Map(cells.filter(({ k }) => k === 0).map((cell) => [cell.cohort, cell.retained]))
     return cells.map((cell) => {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '@bellwether/core'
-import sql, { join as joinSql, raw } from 'sql-template-tag'
+import sql, { join as joinSql, raw, type Sql } from 'sql-template-tag'
+import { textLiteral } from '../dialects/duckdb.ts'
 import { openDuckdb } from '../engines/duckdb.ts'
 import type { Engine } from '../engines/engine.ts'
 import { finite, guessNumbers, type NumberNotation, numberIn } from './numbers.ts'
@@ -50,37 +51,56 @@ async function refuseDamaged({ path, records, faulty }: Survey): Promise<void> {
   })
 }
 
-/** Reads texts and numbers side by side; a column with a text that is no number after all stays texts. */
-async function readColumns(engine: Engine, rows: Rows, notations: readonly (NumberNotation | undefined)[]) {
-  const numbers = notations.flatMap((notation, i) =>
-    notation ? [sql`${finite(raw(`r${i}`))} as ${raw(`n${i}`)}`] : [],
+/** One column that is read: where it is, and how its numbers are written if it holds any. */
+type Reading = {
+  readonly name: string
+  readonly index: number
+  readonly notation: NumberNotation | undefined
+}
+
+/** Whether a cell that is no number says something all the same: then its column holds texts. */
+const isText = (text: Sql): Sql =>
+  sql`${text} is not null and lower(trim(${text})) not in (${joinSql([...missing].map(textLiteral))})`
+
+/** Reads columns of numbers as numbers, all others as texts; `textual` are those with a text among their numbers. */
+async function readCells(engine: Engine, rows: Rows, readings: readonly Reading[]) {
+  const read = readings.flatMap(({ index, notation }) =>
+    notation ? [sql`${numberIn(sql`trim(${cell(index)})`, notation)} as ${raw(`r${index}`)}`] : [],
   )
-  const readings = notations.flatMap((notation, i) =>
-    notation ? [sql`${numberIn(sql`trim(${cell(i)})`, notation)} as ${raw(`r${i}`)}`] : [],
+  const texts = readings.map(({ index }) => cell(index))
+  const inner = sql`select ${joinSql([...texts, ...read])} from (${rows.select})`
+  const selected = readings.map(({ index, notation }) => {
+    if (!notation) return cell(index)
+    const number = finite(raw(`r${index}`))
+    return sql`coalesce(${number}, case when ${isText(cell(index))} then cast('infinity' as double) end) as ${cell(index)}`
+  })
+  const columns = readings.map(({ notation }) =>
+    notation ? new Float64Array(rows.count).fill(Number.NaN) : new Array<string | null>(rows.count),
   )
-  const texts = rows.columns.map((_, i) => cell(i))
-  const inner = sql`select ${joinSql([...texts, ...readings])} from (${rows.select})`
-  const columns = rows.columns.map(() => [] as (string | null)[])
-  const values = notations.map((notation) =>
-    notation ? new Float64Array(rows.count).fill(Number.NaN) : undefined,
-  )
+  const textual = new Set<number>()
   let row = 0
   for await (const block of engine.stream<Record<string, string | number | null>>(
-    sql`select ${joinSql([...texts, ...numbers])} from (${inner})`,
+    sql`select ${joinSql(selected)} from (${inner})`,
   )) {
     for (const record of block) {
-      for (const [i, column] of columns.entries()) {
-        const text = record[`c${i}`] as string | null
-        const number = record[`n${i}`] as number | null | undefined
-        column.push(text)
-        const kept = values[i]
-        if (typeof number === 'number' && kept) kept[row] = number
-        else if (number === null && !isMissing(text)) values[i] = undefined
+      for (let i = 0; i < readings.length; i++) {
+        const value = record[`c${readings[i]!.index}`]!
+        if (value === Number.POSITIVE_INFINITY) textual.add(i)
+        else if (value !== null || !readings[i]!.notation) columns[i]![row] = value
       }
       row++
     }
   }
-  return new Map<string, TableColumn>(rows.columns.map((name, i) => [name, values[i] ?? columns[i]!]))
+  return { columns, textual }
+}
+
+/** Reads columns; one with a text that is no number after all is read once more, as texts. */
+async function readColumns(engine: Engine, rows: Rows, readings: readonly Reading[]) {
+  const { columns, textual } = await readCells(engine, rows, readings)
+  const again = [...textual].map((i) => ({ ...readings[i]!, notation: undefined }))
+  const texts = again.length > 0 ? (await readCells(engine, rows, again)).columns : []
+  for (const [j, i] of [...textual].entries()) columns[i] = texts[j]!
+  return new Map<string, TableColumn>(readings.map(({ name }, i) => [name, columns[i] as TableColumn]))
 }
 
 /**
@@ -93,7 +113,11 @@ async function readColumns(engine: Engine, rows: Rows, notations: readonly (Numb
  */
 export async function readTable(
   path: string,
-  options: SurveyOptions & { decimal?: '.' | ',' } = {},
+  options: SurveyOptions & {
+    decimal?: '.' | ','
+    /** The names of the columns that are wanted; all unless given. */
+    only?: readonly string[]
+  } = {},
 ): Promise<FileTable> {
   const folder = await mkdtemp(join(tmpdir(), 'bellwether-'))
   const engine = await openDuckdb({ temporaryFolder: join(folder, 'spill') })
@@ -101,7 +125,11 @@ export async function readTable(
     const source = await openSource(engine, path, options)
     if (source.survey) await refuseDamaged(source.survey)
     const rows = await readableRows(source, join(folder, 'records'))
-    const columns = await readColumns(engine, rows, await notationsOf(engine, rows, options.decimal))
+    const notations = await notationsOf(engine, rows, options.decimal)
+    const readings = rows.columns.flatMap((name, index) =>
+      options.only && !options.only.includes(name) ? [] : [{ name, index, notation: notations[index] }],
+    )
+    const columns = await readColumns(engine, rows, readings)
     return { rows: rows.count, columns }
   } finally {
     await engine.close()

@@ -1,6 +1,6 @@
 import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
-import { type GrowthRow, growth } from '@bellwether/market'
-import type { Command } from 'commander'
+import { type CountingProduct, countingProducts, type GrowthRow, growth, growthAs } from '@bellwether/market'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { printValueGrowth } from '../growth/value.ts'
 import {
@@ -19,6 +19,7 @@ const messages = defineMessages({
     retention: 'who of them comes back',
     region: 'the same by region',
     acquisition: 'where new users come from',
+    countAs: 'count as a product does; bellwether explain growth says where and why it differs',
     of: 'what grows: users, or what they are worth: revenue, quantity, tokens, value or a numeric property',
   },
   zh: {
@@ -26,6 +27,7 @@ const messages = defineMessages({
     retention: '其中谁会回来',
     region: '按地区划分',
     acquisition: '新用户从何而来',
+    countAs: '按某产品的方式计数；bellwether explain growth 说明差异何在',
     of: '什么在增长：users（用户），或其价值：revenue、quantity、tokens、value 或数值型属性',
   },
 })
@@ -40,13 +42,17 @@ export function configure(command: Command, context: Context): void {
       cell: (row) => formatNumber(row[key], language),
       align: 'right',
     }) satisfies Column<GrowthRow>
-  addActivityOptions(command, language).option('--of <measure>', say.of, 'users')
-  command.action(async (flags: ActivityFlags & { of: string }) => {
+  addActivityOptions(command, language)
+    .option('--of <measure>', say.of, 'users')
+    .addOption(new Option('--count-as <product>', say.countAs).choices([...countingProducts]))
+  command.action(async (flags: ActivityFlags & { of: string; countAs?: CountingProduct }) => {
     const question = activityOf(flags, language)
     if (flags.of !== 'users') {
       return printValueGrowth(flags.workspace, { ...question, of: flags.of }, context)
     }
-    const rows = await withEvents(flags.workspace, (engine) => growth(engine, question))
+    const rows = await withEvents(flags.workspace, (engine) =>
+      flags.countAs ? growthAs(engine, question, flags.countAs) : growth(engine, question),
+    )
     if (question.by.length === 0) out.text(`${say.active}  ${sparkline(rows.map(({ active }) => active))}\n`)
     out.rows<GrowthRow>(rows, [
       { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },

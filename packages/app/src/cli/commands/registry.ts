@@ -86,6 +86,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: { en: 'which share of each cohort comes back', zh: '各同期群的留存率' },
     load: () => import('./retention.ts'),
   },
+  explain: {
+    summary: {
+      en: 'where and why the numbers of PostHog, Amplitude or Mixpanel differ',
+      zh: 'PostHog、Amplitude、Mixpanel 的数字在何处、为何不同',
+    },
+    load: () => import('./explain.ts'),
+  },
   active: {
     summary: { en: 'daily, weekly and monthly active users', zh: '日活、周活与月活用户' },
     load: () => import('./active.ts'),

@@ -1,7 +1,24 @@
-import { defineMessages, formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
-import { type RetentionKind, type RetentionRow, retention, retentionKinds } from '@bellwether/market'
+import { compareCohorts } from '@bellwether/analysis'
+import {
+  defineMessages,
+  formatNumber,
+  formatPercent,
+  type Language,
+  parsePeriod,
+  UserError,
+} from '@bellwether/core'
+import {
+  type CountingProduct,
+  countingProducts,
+  type RetentionKind,
+  type RetentionRow,
+  retention,
+  retentionAs,
+  retentionKinds,
+} from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
+import { cohortTestColumns, printValueRetention } from '../growth/retention.ts'
 import {
   type ActivityFlags,
   activityOf,
@@ -20,6 +37,12 @@ const messages = defineMessages({
     brackets: 'brackets of periods, such as 1-7,8-14,15-30',
     cohort: 'first: users new in a period; recurring: all who are active in it',
     asOf: 'the last day that the data covers in full',
+    windows: 'calendar periods, or rolling ones of 24 hours, 7 or 30 days from each first event',
+    of: 'what is counted: users, or the sum and mean of revenue, quantity, tokens, value or a numeric property',
+    compare: 'test two cohorts (2025-01-01,2025-02-01) or two groups of --by (EU,US) against each other',
+    countAs: 'count as a product does',
+    two: '--compare takes two names, separated by a comma',
+    explain: 'where and why another product’s numbers differ',
     badBracket: ({ value }: { value: string }) => `--brackets "${value}" is not a bracket of periods`,
     incomplete: 'A rate with * is of a period that is not over: it can still rise.',
     growth: 'who came, stayed and left',
@@ -31,6 +54,12 @@ const messages = defineMessages({
     brackets: '期数区间，例如 1-7,8-14,15-30',
     cohort: 'first：当期新用户；recurring：当期所有活跃用户',
     asOf: '数据完整覆盖的最后一天',
+    windows: 'calendar 按日历期间；rolling 自每名用户首个事件起按 24 小时、7 天或 30 天滚动',
+    of: '统计什么：users（人数），或 revenue、quantity、tokens、value、数值型属性的合计与均值',
+    compare: '检验两个同期群（2025-01-01,2025-02-01）或 --by 的两个组（EU,US）是否不同',
+    countAs: '按某产品的方式计数',
+    two: '--compare 需要两个名称，用逗号分隔',
+    explain: '其他产品的数字在何处、为何不同',
     badBracket: ({ value }) => `--brackets "${value}" 不是期数区间`,
     incomplete: '带 * 的比率所属期间尚未结束，仍可能上升。',
     growth: '谁来了、留下、离开',
@@ -42,8 +71,12 @@ type Flags = ActivityFlags & {
   kind: RetentionKind
   periods: string
   brackets?: string
-  cohort: 'first' | 'recurring'
+  cohort?: 'first' | 'recurring'
   asOf?: string
+  windows: 'calendar' | 'rolling'
+  of: string
+  compare?: string
+  countAs?: CountingProduct
 }
 
 function bracketOf(text: string, language: Language): { from: number; to: number } {
@@ -93,36 +126,67 @@ function triangle(rows: readonly RetentionRow[], by: readonly string[], language
   ]
 }
 
+/** The question that options stand for. */
+function questionOf(flags: Flags, language: Language) {
+  const { kind, cohort, asOf, windows } = flags
+  return {
+    ...activityOf(flags, language),
+    ...{ kind, windows },
+    periods: countOf('periods', flags.periods, language),
+    ...(kind === 'bracket' && { brackets: listOf(flags.brackets).map((text) => bracketOf(text, language)) }),
+    ...(cohort !== undefined && { cohort }),
+    ...(asOf !== undefined && { asOf: parsePeriod(asOf).end }),
+  }
+}
+
+function pairOf(text: string, language: Language): { a: string; b: string } {
+  const [a, b, ...rest] = listOf(text)
+  if (a !== undefined && b !== undefined && rest.length === 0) return { a, b }
+  throw new UserError(messages(language).two, { hint: '--compare 2025-01-01,2025-02-01' })
+}
+
+async function answer(flags: Flags, context: Context): Promise<void> {
+  const { out, language } = context
+  const say = messages(language)
+  const question = questionOf(flags, language)
+  if (flags.of !== 'users')
+    return printValueRetention(flags.workspace, { ...question, of: flags.of }, context)
+  const rows = await withEvents(flags.workspace, (engine) =>
+    flags.countAs ? retentionAs(engine, question, flags.countAs) : retention(engine, question),
+  )
+  if (flags.compare !== undefined) {
+    const pair = pairOf(flags.compare, language)
+    out.rows(compareCohorts(rows, { ...pair, by: question.by }), cohortTestColumns(pair))
+    return
+  }
+  if (out.json) {
+    out.rows(rows, [])
+    return
+  }
+  out.rows(linesOf(rows, question.by), triangle(rows, question.by, language))
+  if (rows.some(({ complete, retained }) => !complete && retained > 0)) out.text(say.incomplete)
+  out.next([
+    ['bellwether growth', say.growth],
+    ['bellwether retention --json', say.json],
+    ['bellwether explain retention --count-as amplitude', say.explain],
+  ])
+}
+
 /** `bellwether retention`: which share of each cohort comes back. */
-export function configure(command: Command, { out, language }: Context): void {
+export function configure(command: Command, context: Context): void {
+  const { language } = context
   const say = messages(language)
   addActivityOptions(command, language)
     .addOption(new Option('--kind <kind>', say.kind).choices([...retentionKinds]).default('bounded'))
     .option('--periods <n>', say.periods, '12')
     .option('--brackets <list>', say.brackets)
-    .addOption(new Option('--cohort <which>', say.cohort).choices(['first', 'recurring']).default('first'))
+    .addOption(new Option('--cohort <which>', say.cohort).choices(['first', 'recurring']))
+    .addOption(
+      new Option('--windows <which>', say.windows).choices(['calendar', 'rolling']).default('calendar'),
+    )
+    .option('--of <measure>', say.of, 'users')
     .option('--as-of <day>', say.asOf)
-    .action(async (flags: Flags) => {
-      const { kind, cohort, asOf } = flags
-      const question = activityOf(flags, language)
-      const rows = await withEvents(flags.workspace, (engine) =>
-        retention(engine, {
-          ...question,
-          kind,
-          cohort,
-          periods: countOf('periods', flags.periods, language),
-          ...(kind === 'bracket' && {
-            brackets: listOf(flags.brackets).map((text) => bracketOf(text, language)),
-          }),
-          ...(asOf !== undefined && { asOf }),
-        }),
-      )
-      if (out.json) return out.rows(rows, [])
-      out.rows(linesOf(rows, question.by), triangle(rows, question.by, language))
-      if (rows.some(({ complete, retained }) => !complete && retained > 0)) out.text(say.incomplete)
-      out.next([
-        ['bellwether growth', say.growth],
-        ['bellwether retention --json', say.json],
-      ])
-    })
+    .option('--compare <a,b>', say.compare)
+    .addOption(new Option('--count-as <product>', say.countAs).choices([...countingProducts]))
+    .action((flags: Flags) => answer(flags, context))
 }

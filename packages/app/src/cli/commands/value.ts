@@ -1,6 +1,5 @@
 import {
   type CustomersOptions,
-  type CustomerValue,
   customersOfSales,
   customerValue,
   readCustomers,
@@ -132,19 +131,15 @@ async function answer(file: string | undefined, flags: Flags, { out, language }:
   })
   const discount = (1 + yearly) ** (timeUnits[unit] / timeUnits.year) - 1
   const value: ValueAnswer = customerValue(customers, { model, horizon, discount, margin })
-  const top = topOf(flags.top, out.json, value.customers, language)
+  const top = topOf(flags.top, out.json, language)
   printValue(value, customers, { model, unit, horizon, yearly, margin, top }, out)
 }
 
-function topOf(
-  text: string | undefined,
-  json: boolean,
-  customers: readonly CustomerValue[],
-  language: Language,
-): readonly CustomerValue[] {
-  if (text === 'all' || (text === undefined && json)) return customers
+/** How many customers are printed; undefined for all. */
+function topOf(text: string | undefined, json: boolean, language: Language): number | undefined {
+  if (text === 'all' || (text === undefined && json)) return undefined
   const isCount = (n: number) => Number.isInteger(n) && n >= 0
-  return customers.slice(0, numberOf('top', text ?? String(shown), isCount, '20', language))
+  return numberOf('top', text ?? String(shown), isCount, '20', language)
 }
 
 /** `bellwether value`: what customers will buy and be worth. */

@@ -4,7 +4,7 @@ import type { LifetimeFit, LifetimeModelName } from '@bellwether/models'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
-/** What was asked, and which customers are shown. */
+/** What was asked, and how many customers are shown. */
 export type Shown = {
   readonly model: LifetimeModelName
   readonly unit: TimeUnit
@@ -12,7 +12,8 @@ export type Shown = {
   /** The discount of a year. */
   readonly yearly: number
   readonly margin: number
-  readonly top: readonly CustomerValue[]
+  /** How many customers; all unless given. */
+  readonly top: number | undefined
 }
 
 const units: Readonly<Record<TimeUnit, Bilingual>> = {
@@ -127,12 +128,8 @@ function customerColumns({ spend, totals }: ValueAnswer, language: Language): Co
 }
 
 /** One JSON row a table: the models, what all come to, and each customer. */
-function printRows(
-  { fit, spend, totals }: ValueAnswer,
-  customers: Customers,
-  shown: Shown,
-  out: Output,
-): void {
+function printRows(value: ValueAnswer, customers: Customers, shown: Shown, out: Output): void {
+  const { fit, spend, totals } = value
   const { model, unit, horizon, yearly, margin, top } = shown
   const tell = (name: string, { parameters: _, logLikelihood, aic, customers: n }: LifetimeFit<string>) => ({
     ...{ table: 'model', model: name, customers: n, log_likelihood: logLikelihood, aic },
@@ -147,7 +144,7 @@ function printRows(
     [],
   )
   // A million of them are printed one by one.
-  for (const row of top) out.rows([{ table: 'customer', ...row }], [])
+  for (const row of value.top(top)) out.rows([{ table: 'customer', ...row }], [])
 }
 
 /** What customers are worth: the models, what all come to, and the most valuable. */
@@ -189,7 +186,7 @@ export function printValue(value: ValueAnswer, customers: Customers, shown: Show
   const clv =
     totals.clv === null ? '' : `${number(totals.clv)}${customers.currency ? ` ${customers.currency}` : ''}`
   out.text(totals.clv === null ? say.noValue : say.clv({ clv, discount: formatPercent(yearly, language) }))
-  out.rows(top, customerColumns(value, language))
+  out.rows(value.top(top), customerColumns(value, language))
   out.text(`\n${say.assumptions}`)
   out.next([
     ['bellwether value --model pareto-nbd', say.pareto],
