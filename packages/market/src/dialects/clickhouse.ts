@@ -79,6 +79,7 @@ export const clickhouse: Dialect = {
     JSONType(coalesce(properties, ''), ${name}) = 'Null', null,
     JSONType(coalesce(properties, ''), ${name}) = 'String', JSONExtractString(coalesce(properties, ''), ${name}),
     JSONExtractRaw(coalesce(properties, ''), ${name}))`,
+  toMoment: (text) => sql`parseDateTime64BestEffortOrNull(${text}, 6, 'UTC')`,
   toNumber: (text) => sql`toFloat64OrNull(${text})`,
   bits: {
     and: (a, b) => sql`bitAnd(${a}, ${b})`,

@@ -70,6 +70,7 @@ export const trino: Dialect = {
   nullable: (type) => type,
   property: (name) =>
     sql`json_extract_scalar(properties, ${`$["${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"]`})`,
+  toMoment: (text) => sql`try_cast(replace(replace(${text}, 'T', ' '), 'Z', '') as timestamp(6))`,
   toNumber: (text) => sql`try_cast(${text} as double)`,
   bits: {
     and: (a, b) => sql`bitwise_and(${a}, ${b})`,
