@@ -25,3 +25,10 @@ export function fansOf(shape: readonly number[]): Fans {
   const window = sizeOf(shape.slice(0, -2))
   return { fanIn: window * shape.at(-2)!, fanOut: window * shape.at(-1)! }
 }
+
+/** Numbers drawn one after the other, in a shape's size. */
+export function drawn(shape: readonly number[], draw: () => number): Float32Array {
+  const values = new Float32Array(sizeOf(shape))
+  for (let i = 0; i < values.length; i++) values[i] = draw()
+  return values
+}

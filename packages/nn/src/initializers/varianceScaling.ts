@@ -1,5 +1,5 @@
 import type { Random } from '@bellwether/core'
-import { type Fans, fansOf, type Initializer, sizeOf } from './initializer.ts'
+import { drawn, type Fans, fansOf, type Initializer } from './initializer.ts'
 
 /** The standard deviation of a standard normal that is cut off at ±2. */
 const cutDeviation = 0.87962566103423978
@@ -29,7 +29,7 @@ function varianceScaling({ scale, fan, distribution }: Scaling): Initializer {
       distribution === 'uniform'
         ? () => (2 * random.uniform() - 1) * Math.sqrt(3) * deviation
         : () => (truncatedNormal(random) * deviation) / cutDeviation
-    return Float32Array.from({ length: sizeOf(shape) }, draw)
+    return drawn(shape, draw)
   }
 }
 

@@ -1,9 +1,9 @@
 import { UserError } from '@bellwether/core'
 import type { TensorMap } from '../graph/tensor.ts'
-import { readSafetensors, type Storage, writeSafetensors } from '../weights/safetensors.ts'
+import { encodeSafetensors, readSafetensors, type Storage } from '../weights/safetensors.ts'
 import { describeNetwork } from './describe.ts'
 import type { Session } from './session.ts'
-import { initialState } from './variables.ts'
+import { stateShapes } from './variables.ts'
 
 /** The files of a checkpoint: the numbers, and what the model is. */
 export const checkpointNames = { tensors: 'model.safetensors', model: 'model.json' } as const
@@ -36,24 +36,21 @@ export async function checkpointFiles(session: Session): Promise<Record<string, 
   const description = { format, ...optimizer, ...describeNetwork(session.network) }
   return {
     [checkpointNames.model]: new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
-    [checkpointNames.tensors]: writeSafetensors(variables, { metadata: place }),
+    [checkpointNames.tensors]: await encodeSafetensors(variables, { metadata: place }),
   }
 }
 
 /** Only the weights, for keeping or handing on; `float16` halves their size. */
 export async function weightFile(session: Session, storage: Storage = 'full'): Promise<Uint8Array> {
   const weights = await (await session.device()).read([...session.weights.keys()])
-  return writeSafetensors(weights, { storage })
+  return encodeSafetensors(weights, { storage })
 }
 
 /** Everything a checkpoint must hold for this model and optimizer, with its shapes. */
 function expected(session: Session): ReadonlyMap<string, readonly number[]> {
-  const { objective, seed } = session
-  const state = objective ? Object.entries(initialState(session.weights, objective.optimizer, seed)) : []
-  return new Map([
-    ...[...session.weights].map(([name, { shape }]) => [name, shape] as const),
-    ...state.map(([name, { shape }]) => [name, shape] as const),
-  ])
+  const { objective } = session
+  const state = objective ? stateShapes(session.weights, objective.optimizer) : []
+  return new Map([...[...session.weights].map(([name, { shape }]) => [name, shape] as const), ...state])
 }
 
 function checkTensors(session: Session, tensors: TensorMap): void {

@@ -223,4 +223,8 @@ export function checkBatchSize(what: string, batchSize: number): void {
 }
 
 /** The numbers 0 to count − 1. */
-export const range = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)
+export function range(count: number): Uint32Array {
+  const numbers = new Uint32Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = i
+  return numbers
+}

@@ -4,11 +4,12 @@ import type { Shape } from '../graph/shape.ts'
 import type { TensorMap } from '../graph/tensor.ts'
 import type { Compiled, Device, Executor } from '../run/executor.ts'
 import { type ExecutorName, executorOf } from '../run/registry.ts'
+import { pause } from '../turns.ts'
 import type { Network } from './network.ts'
 import type { Objective } from './objective.ts'
 import { evaluateProgram, predictProgram, trainProgram } from './programs.ts'
 import type { Weight } from './scope.ts'
-import { initialState, initialWeights, outlineOf, pause } from './variables.ts'
+import { initialState, initialWeights, outlineOf } from './variables.ts'
 
 /** How far training is: whole epochs, and batches of the one under way. */
 export type Progress = { readonly epoch: number; readonly batch: number }
@@ -70,8 +71,8 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     return { program, compiled: await device.compile(program) }
   }
 
-  const writeState = (device: Device, { optimizer }: Objective) =>
-    device.write(initialState(weights, optimizer, options.seed))
+  const writeState = async (device: Device, { optimizer }: Objective) =>
+    device.write(await initialState(weights, optimizer, options.seed))
 
   function needObjective(): Objective {
     if (session.objective) return session.objective

@@ -5,6 +5,7 @@ import { initializerOf } from '../initializers/initializers.ts'
 import { input } from '../ops/input.ts'
 import { mix32 } from '../ops/uniform.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
+import { takingTurns } from '../turns.ts'
 import { buildNetwork, type Network } from './network.ts'
 import { variableNames } from './programs.ts'
 import { createBuild, type Weight } from './scope.ts'
@@ -23,39 +24,58 @@ export function outlineOf(network: Network): Outline {
   return { weights: build.weights, outputShapes: outputs.map(({ shape }) => shape) }
 }
 
-/** Lets the event loop turn. */
-export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
-
 /**
  * First values of the weights: each drawn from its own stream of the seed, in the order of the layers. The event loop turns
- * between weights, for large ones take milliseconds each.
+ * in between, for large ones take milliseconds each.
  */
 export async function initialWeights(weights: ReadonlyMap<string, Weight>, seed: number): Promise<TensorMap> {
   const random = createRandom(seed)
+  const turn = takingTurns()
   const values: Record<string, Tensor> = {}
   for (const [name, { shape, options }] of weights) {
     values[name] = tensor(initializerOf(options.initializer)(shape, random.fork()), shape)
-    await pause()
+    await turn()
   }
   return values
 }
 
-/** First values of what the optimizer keeps, and of the generator. */
-export function initialState(
-  weights: ReadonlyMap<string, Weight>,
-  { transform, learningRate }: Optimizer,
-  seed: number,
-): TensorMap {
+type Start = { readonly shape: readonly number[]; readonly value: number }
+
+/** What the optimizer keeps for each weight: shapes and first values. */
+function slotsOf(weights: ReadonlyMap<string, Weight>, { transform }: Optimizer): [string, Start][] {
   const trainable = [...weights].filter(([, weight]) => weight.trainable)
-  const slots = Object.entries(transform.init).flatMap(([slot, value]) =>
-    trainable.map(([name, { shape }]): [string, Tensor] => {
-      const start = zeros(shape)
-      start.data.fill(value)
-      return [variableNames.slot(slot, name), start]
-    }),
+  return Object.entries(transform.init).flatMap(([slot, value]) =>
+    trainable.map(([name, { shape }]): [string, Start] => [variableNames.slot(slot, name), { shape, value }]),
   )
+}
+
+const scalarNames = [variableNames.step, variableNames.rate, variableNames.generator]
+
+/** Shapes of what the optimizer keeps, and of the generator. */
+export const stateShapes = (
+  weights: ReadonlyMap<string, Weight>,
+  optimizer: Optimizer,
+): [string, readonly number[]][] => [
+  ...slotsOf(weights, optimizer).map(([name, { shape }]): [string, readonly number[]] => [name, shape]),
+  ...scalarNames.map((name): [string, readonly number[]] => [name, []]),
+]
+
+/** First values of what the optimizer keeps, and of the generator; the event loop turns in between. */
+export async function initialState(
+  weights: ReadonlyMap<string, Weight>,
+  optimizer: Optimizer,
+  seed: number,
+): Promise<TensorMap> {
+  const { learningRate } = optimizer
+  const turn = takingTurns()
+  const slots: Record<string, Tensor> = {}
+  for (const [name, { shape, value }] of slotsOf(weights, optimizer)) {
+    slots[name] = zeros(shape)
+    if (value !== 0) slots[name].data.fill(value)
+    await turn()
+  }
   return {
-    ...Object.fromEntries(slots),
+    ...slots,
     [variableNames.step]: tensor(Int32Array.of(0), []),
     [variableNames.rate]: tensor(Float32Array.of(typeof learningRate === 'number' ? learningRate : 1), []),
     [variableNames.generator]: tensor(Uint32Array.of(mix32(seed >>> 0)), []),

@@ -35,11 +35,16 @@ export const mapNames = <T>(map: Readonly<Record<string, T>>, rename: (name: str
   Object.fromEntries(Object.entries(map).map(([name, value]) => [rename(name), value]))
 
 /** Writes a program as ONNX: as it is, or, when it has updates, as a loop over its steps. */
-export function compileProgram(program: Program, floatType: FloatType = 'float32'): OnnxProgram {
+export async function compileProgram(
+  program: Program,
+  floatType: FloatType = 'float32',
+): Promise<OnnxProgram> {
   const stepped = Object.keys(program.updates).length > 0
-  const graph = stepped ? loopOverSteps(program, floatType) : plainGraph(program, floatType, outputName)
+  const graph = await (stepped
+    ? loopOverSteps(program, floatType)
+    : plainGraph(program, floatType, outputName))
   return {
-    bytes: encodeModel(graph),
+    bytes: await encodeModel(graph),
     variables: Object.keys(program.variables),
     updates: Object.keys(program.updates).map((name) => [name, updateName(name)]),
     outputs: Object.keys(program.outputs).map((name) => [name, outputName(name)]),
@@ -48,9 +53,13 @@ export function compileProgram(program: Program, floatType: FloatType = 'float32
 }
 
 /** @param rename from the program's name of an output to the file's */
-function plainGraph(program: Program, floatType: FloatType, rename: (output: string) => string): OnnxGraph {
+async function plainGraph(
+  program: Program,
+  floatType: FloatType,
+  rename: (output: string) => string,
+): Promise<OnnxGraph> {
   const fed = { ...program.inputs, ...program.variables }
-  const lowered = lowerGraph(program.outputs, fed, { floatType })
+  const lowered = await lowerGraph(program.outputs, fed, { floatType })
   const handOut = Object.entries(lowered.outputs).map(([name, from]) => identity(from, rename(name)))
   return {
     name: program.name,
@@ -67,12 +76,12 @@ function plainGraph(program: Program, floatType: FloatType, rename: (output: str
  * @param weights values of all the program's variables
  * @param metadata texts to keep in the file
  */
-export function compileInference(
+export async function compileInference(
   program: Program,
   weights: readonly OnnxTensor[],
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
-  const graph = plainGraph(program, 'float32', (name) => name)
+): Promise<Uint8Array> {
+  const graph = await plainGraph(program, 'float32', (name) => name)
   const fed = new Set(Object.keys(program.inputs))
   return encodeModel(
     {

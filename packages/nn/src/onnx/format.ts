@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { Dim } from '../graph/shape.ts'
+import { takingTurns } from '../turns.ts'
 import { type AttributeValue, type OnnxType, onnxTypes } from './emitter.ts'
 import { decodeMessage, encodeMessage, type Field, type Writer } from './protobuf.ts'
 
@@ -37,7 +38,15 @@ const irVersion = 9
 
 const attributeTypes = { float: 1, int: 2, text: 3, graph: 5, ints: 7 } as const
 
-function writeAttribute(writer: Writer, name: string, value: AttributeValue | OnnxGraph): void {
+type Turn = ReturnType<typeof takingTurns>
+
+/** @param body the bytes of an attribute that is a graph */
+function writeAttribute(
+  writer: Writer,
+  name: string,
+  value: AttributeValue | OnnxGraph,
+  body: Uint8Array | undefined,
+): void {
   const type = 20
   writer.text(1, name)
   if (typeof value === 'number') {
@@ -50,7 +59,7 @@ function writeAttribute(writer: Writer, name: string, value: AttributeValue | On
     writer.float(2, value.float)
     writer.varint(type, attributeTypes.float)
   } else if ('nodes' in value) {
-    writer.message(6, (inner) => writeGraph(inner, value))
+    writer.bytes(6, body as Uint8Array)
     writer.varint(type, attributeTypes.graph)
   } else {
     for (const item of value) writer.varint(8, item)
@@ -58,12 +67,12 @@ function writeAttribute(writer: Writer, name: string, value: AttributeValue | On
   }
 }
 
-function writeNode(writer: Writer, node: OnnxNode): void {
+function writeNode(writer: Writer, node: OnnxNode, bodies: ReadonlyMap<string, Uint8Array>): void {
   for (const input of node.inputs) writer.text(1, input)
   for (const output of node.outputs) writer.text(2, output)
   writer.text(4, node.opType)
   for (const [name, value] of Object.entries(node.attributes)) {
-    writer.message(5, (inner) => writeAttribute(inner, name, value))
+    writer.message(5, (inner) => writeAttribute(inner, name, value, bodies.get(name)))
   }
 }
 
@@ -88,20 +97,40 @@ function writeValue(writer: Writer, { name, type, dims }: OnnxValue): void {
   )
 }
 
-function writeGraph(writer: Writer, graph: OnnxGraph): void {
-  for (const node of graph.nodes) writer.message(1, (inner) => writeNode(inner, node))
-  writer.text(2, graph.name)
-  for (const tensor of graph.initializers) writer.message(5, (inner) => writeTensor(inner, tensor))
-  for (const value of graph.inputs) writer.message(11, (inner) => writeValue(inner, value))
-  for (const value of graph.outputs) writer.message(12, (inner) => writeValue(inner, value))
+/** A node's bytes, after those of the graphs in it; the event loop turns in between. */
+async function encodeNode(node: OnnxNode, turn: Turn): Promise<Uint8Array> {
+  const bodies = new Map<string, Uint8Array>()
+  for (const [name, value] of Object.entries(node.attributes)) {
+    if (typeof value === 'object' && 'nodes' in value) bodies.set(name, await encodeGraph(value, turn))
+  }
+  return encodeMessage((writer) => writeNode(writer, node, bodies))
+}
+
+async function encodeGraph(graph: OnnxGraph, turn: Turn): Promise<Uint8Array> {
+  const nodes: Uint8Array[] = []
+  for (const node of graph.nodes) {
+    nodes.push(await encodeNode(node, turn))
+    await turn()
+  }
+  return encodeMessage((writer) => {
+    for (const node of nodes) writer.bytes(1, node)
+    writer.text(2, graph.name)
+    for (const tensor of graph.initializers) writer.message(5, (inner) => writeTensor(inner, tensor))
+    for (const value of graph.inputs) writer.message(11, (inner) => writeValue(inner, value))
+    for (const value of graph.outputs) writer.message(12, (inner) => writeValue(inner, value))
+  })
 }
 
 /** The bytes of an `.onnx` file. `metadata` goes into its properties. */
-export function encodeModel(graph: OnnxGraph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export async function encodeModel(
+  graph: OnnxGraph,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
+  const bytes = await encodeGraph(graph, takingTurns())
   return encodeMessage((model) => {
     model.varint(1, irVersion)
     model.text(2, 'bellwether')
-    model.message(7, (inner) => writeGraph(inner, graph))
+    model.bytes(7, bytes)
     model.message(8, (set) => set.varint(2, opset))
     for (const [key, value] of Object.entries(metadata)) {
       model.message(14, (entry) => {

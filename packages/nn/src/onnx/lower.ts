@@ -2,6 +2,7 @@ import { type Node, topologicalOrder } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
 import { type Dim, factorsOf, isStatic, type Shape } from '../graph/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { takingTurns } from '../turns.ts'
 import { type AttributeValue, type Emitter, type OnnxType, onnxTypes } from './emitter.ts'
 import type { OnnxNode, OnnxTensor, OnnxValue } from './format.ts'
 
@@ -35,20 +36,21 @@ export type LowerOptions = {
 }
 
 /**
- * Writes a graph as ONNX nodes.
+ * Writes a graph as ONNX nodes, and lets the event loop turn in between.
  *
  * @param outputs by the name they are asked for
  * @param inputs every input that may tell a symbolic size
  */
-export function lowerGraph(
+export async function lowerGraph(
   outputs: NodeMap,
   inputs: NodeMap,
   { floatType = 'float32', prefix = '', training = false }: LowerOptions = {},
-): Lowered {
+): Promise<Lowered> {
   const nodes: OnnxNode[] = []
   const initializers: OnnxTensor[] = []
   const emit = createEmitter(nodes, initializers, dimSources(inputs), { floatType, prefix, training })
   const names = new Map<Node, string>()
+  const turn = takingTurns()
   for (const node of topologicalOrder(Object.values(outputs))) {
     names.set(
       node,
@@ -58,6 +60,7 @@ export function lowerGraph(
         node,
       ),
     )
+    await turn()
   }
   const named = Object.entries(outputs).map(([name, node]) => [name, names.get(node) as string] as const)
   return { nodes, initializers, outputs: Object.fromEntries(named) }

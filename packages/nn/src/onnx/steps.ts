@@ -46,12 +46,13 @@ function handOn({ nodes, outputs }: Lowered): OnnxNode[] {
 }
 
 /** What one step does: cuts its entry of the inputs, computes, and hands the variables on. */
-function stepGraph({ name, inputs, variables, updates, outputs }: Program, floatType: FloatType): OnnxGraph {
+async function stepGraph(program: Program, floatType: FloatType): Promise<OnnxGraph> {
+  const { name, inputs, variables, updates, outputs } = program
   const carried = Object.keys(updates)
   const results = { ...mapNames(updates, updateName), ...outputs }
   const renamed = new Set([...Object.keys(inputs), ...carried])
   const body = renameReads(
-    lowerGraph(results, inputs, { floatType, prefix: 'step:', training: true }),
+    await lowerGraph(results, inputs, { floatType, prefix: 'step:', training: true }),
     renamed,
   )
   const cut = Object.keys(inputs).map((input) => ({
@@ -84,7 +85,7 @@ function stepGraph({ name, inputs, variables, updates, outputs }: Program, float
  * A program with updates as one `Loop`: the variables that change are carried from step to step, each step takes its
  * entry of the inputs' leading axis, and the outputs are stacked along a new leading axis.
  */
-export function loopOverSteps(program: Program, floatType: FloatType): OnnxGraph {
+export async function loopOverSteps(program: Program, floatType: FloatType): Promise<OnnxGraph> {
   const { inputs, variables, updates, outputs } = program
   const carried = Object.keys(updates)
   const stacked = (nodes: Readonly<Record<string, Node>>) =>
@@ -96,7 +97,7 @@ export function loopOverSteps(program: Program, floatType: FloatType): OnnxGraph
         opType: 'Loop',
         inputs: [stepsName, '', ...carried],
         outputs: [...carried.map(updateName), ...Object.keys(outputs).map(outputName)],
-        attributes: { body: stepGraph(program, floatType) },
+        attributes: { body: await stepGraph(program, floatType) },
       },
     ],
     initializers: [],

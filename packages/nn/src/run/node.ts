@@ -50,6 +50,24 @@ function movable(inputs: TensorMap): ArrayBuffer[] {
   return [...new Set(whole.map((data) => data.buffer as ArrayBuffer))]
 }
 
+/** Bytes that are copied for the other thread at once; the event loop turns in between. */
+const largestPart = 4 * 2 ** 20
+
+/** Values in groups that are small enough to be copied in one go. */
+function* inParts(values: TensorMap): Generator<TensorMap> {
+  let part: Record<string, TensorMap[string]> = {}
+  let bytes = 0
+  for (const [name, value] of Object.entries(values)) {
+    part[name] = value
+    bytes += value.data.byteLength
+    if (bytes < largestPart) continue
+    yield part
+    part = {}
+    bytes = 0
+  }
+  yield part
+}
+
 /** The core in the worker, as an object with the same calls. */
 function callWorker(worker: Worker): OrtCore {
   const waiting = new Map<number, Waiting>()
@@ -79,7 +97,9 @@ function callWorker(worker: Worker): OrtCore {
   }
 
   return {
-    write: (variables) => call('write', [variables]),
+    async write(variables) {
+      for (const part of inParts(variables)) await call('write', [part])
+    },
     read: (names) => call('read', [names]),
     compile: (program) => call('compile', [program]),
     run: (id, inputs, steps) => call('run', [id, inputs, steps], movable(inputs)),

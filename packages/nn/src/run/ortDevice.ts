@@ -53,7 +53,7 @@ export function createOrtDevice(core: OrtCore): Device {
     async compile(program): Promise<Compiled> {
       checkVariables(program, shapes)
       const stepped = Object.keys(program.updates).length > 0
-      const id = await core.compile(compileProgram(program))
+      const id = await core.compile(await compileProgram(program))
       return {
         async run(inputs, steps = 1) {
           const { fed } = bindInputs(program, inputs, stepped ? steps : undefined)

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { type DType, type Tensor, type TensorMap, type TypedArray, tensor } from '../graph/tensor.ts'
+import { takingTurns } from '../turns.ts'
 import { fromHalfBits, halfBits } from './float16.ts'
 
 /**
@@ -58,6 +59,31 @@ function encode({ data, dtype }: Tensor, storage: Storage): { type: string; byte
 /** How floats are kept: as they are, or in half precision. */
 export type Storage = 'full' | 'float16'
 
+export type SafetensorsOptions = { storage?: Storage; metadata?: Record<string, string> }
+
+/** A file with its header, and where each tensor's bytes go. */
+function layOut(tensors: TensorMap, { storage = 'full', metadata }: SafetensorsOptions) {
+  const parts = Object.entries(tensors).map(([name, source]) => ({
+    name,
+    source,
+    ...encode(source, storage),
+  }))
+  parts.sort((a, b) => readers[b.type]!.size - readers[a.type]!.size || (a.name < b.name ? -1 : 1))
+  const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata }
+  const offsets: number[] = []
+  let end = 0
+  for (const { name, source, type, bytes } of parts) {
+    offsets.push(end)
+    header[name] = { dtype: type, shape: source.shape, data_offsets: [end, (end += bytes.length)] }
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header))
+  const start = 8 + Math.ceil(text.length / 8) * 8
+  const file = new Uint8Array(start + end).fill(0x20, 8, start)
+  new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true)
+  file.set(text, 8)
+  return { file, parts: parts.map(({ bytes }, i) => ({ bytes, at: start + offsets[i]! })) }
+}
+
 /**
  * Tensors as the bytes of a `.safetensors` file, wide types first so that each is aligned.
  *
@@ -66,30 +92,22 @@ export type Storage = 'full' | 'float16'
  * @example
  * readSafetensors(writeSafetensors({ bias: tensor([1, 2]) })).tensors.bias
  */
-export function writeSafetensors(
-  tensors: TensorMap,
-  { storage = 'full', metadata }: { storage?: Storage; metadata?: Record<string, string> } = {},
-): Uint8Array {
-  const parts = Object.entries(tensors).map(([name, source]) => ({
-    name,
-    source,
-    ...encode(source, storage),
-  }))
-  parts.sort((a, b) => readers[b.type]!.size - readers[a.type]!.size || (a.name < b.name ? -1 : 1))
-  const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata }
-  let end = 0
-  for (const { name, source, type, bytes } of parts)
-    header[name] = { dtype: type, shape: source.shape, data_offsets: [end, (end += bytes.length)] }
+export function writeSafetensors(tensors: TensorMap, options: SafetensorsOptions = {}): Uint8Array {
+  const { file, parts } = layOut(tensors, options)
+  for (const { bytes, at } of parts) file.set(bytes, at)
+  return file
+}
 
-  const text = new TextEncoder().encode(JSON.stringify(header))
-  const start = 8 + Math.ceil(text.length / 8) * 8
-  const file = new Uint8Array(start + end).fill(0x20, 8, start)
-  new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true)
-  file.set(text, 8)
-  let at = start
-  for (const { bytes } of parts) {
+/** The same while the event loop turns: for what is saved in the middle of training. */
+export async function encodeSafetensors(
+  tensors: TensorMap,
+  options: SafetensorsOptions = {},
+): Promise<Uint8Array> {
+  const { file, parts } = layOut(tensors, options)
+  const turn = takingTurns()
+  for (const { bytes, at } of parts) {
     file.set(bytes, at)
-    at += bytes.length
+    await turn()
   }
   return file
 }
