@@ -1,18 +1,27 @@
 /**
  * Point forecasts and intervals beside those of R's `forecast` package, series by series.
  *
- *   npm run bench -- forecast-conformance --data m1.csv --reference FOLDER
+ *   npm run bench -- forecast-conformance --data m1.csv --reference FOLDER [--models FILE [--show]]
  *
  * The folder holds `R_forecast_*_{ets,theta,snaive}.csv` with the columns series_id, h, value, lo80, hi80, lo95, hi95, ms.
- * A series agrees when no step differs by more than 1e-3 of its value (points) or 1e-2 of the interval's width (bounds).
+ * `--models` compares likelihoods of given models with what `reference.R` wrote; `--show` names the series where ours is
+ * worse. A series agrees when no step differs by more than 1e-3 of its value (points) or 1e-2 of the interval's width (bounds).
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Forecast, forecasters } from '@bellwether/models'
 import { readCompetition } from '../forecast/competition.ts'
+import { compareModels } from './models.ts'
 
-const { values } = parseArgs({ options: { data: { type: 'string' }, reference: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    reference: { type: 'string' },
+    models: { type: 'string' },
+    show: { type: 'boolean', default: false },
+  },
+})
 if (!values.data || !values.reference) {
   process.stderr.write(
     'no data\n  → npm run bench -- forecast-conformance --data m1.csv --reference FOLDER\n',
@@ -75,3 +84,4 @@ for (const [suffix, name] of Object.entries(peers)) {
     )
   }
 }
+if (values.models) compareModels(series, values.models, values.show)

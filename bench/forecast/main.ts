@@ -1,28 +1,19 @@
 /**
- * Accuracy and time of the automatic forecaster on forecasting competitions, intervals included, on all cores.
+ * Accuracy and time of the automatic forecaster on forecasting competitions, networks and intervals included, on all
+ * cores: each frequency of a file is one panel, forecast as `bellwether forecast` does it.
  *
- *   npm run bench:forecast -- --data FOLDER [--files m1.csv,m3_train.csv] [--back 0] [--every 1] [--model auto] [--workers 2]
+ *   npm run bench:forecast -- --data FOLDER [--files m1.csv,m3_train.csv] [--back 0] [--every 1] [--model auto] [--peers]
  *
  * A file's test part is the judge where there is one and `--back` is 0; `--back 1` hides the last horizon of the training
- * part instead. Each frequency of a file is one panel: weights and interval widths are learnt on origins before the one
- * that is judged. `--model ets` and so on score one forecaster alone.
+ * part instead. `--model ets` and so on score one forecaster alone. `--peers` times automatic exponential smoothing of
+ * R's forecast and Python's statsforecast beside ours, where they are installed (`--python PATH` names the interpreter).
  */
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
-import { createRandom, shuffle } from '@bellwether/core'
-import {
-  accuracy,
-  type ForecasterName,
-  forecasters,
-  learnPanel,
-  type PanelOptions,
-  type PanelRecord,
-  type Score,
-} from '@bellwether/models'
+import { type BandedForecast, forecastPanel } from '@bellwether/analysis'
+import { accuracy, type Forecast, type Score, score } from '@bellwether/models'
 import { type CompetitionSeries, heldOut, readCompetition } from './competition.ts'
-import type { Answer, Task } from './worker.ts'
+import { comparePeers } from './peers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,89 +22,60 @@ const { values } = parseArgs({
     back: { type: 'string', default: '0' },
     every: { type: 'string', default: '1' },
     model: { type: 'string', default: 'auto' },
-    workers: { type: 'string', default: String(availableParallelism()) },
+    peers: { type: 'boolean', default: false },
+    python: { type: 'string', default: 'python3' },
   },
 })
 if (!values.data) {
   process.stderr.write('no data\n  → npm run bench:forecast -- --data FOLDER\n')
   process.exit(2)
 }
-if (!(values.model in forecasters)) {
-  process.stderr.write(`no model "${values.model}"\n  → ${Object.keys(forecasters).join(', ')}\n`)
-  process.exit(2)
-}
+const folder = values.data
 
-/** Workers that take tasks in small batches, so that none waits for the slowest. */
-function openPool(size: number) {
-  const workers = Array.from({ length: size }, () => new Worker(new URL('./worker.js', import.meta.url)))
-  async function run(tasks: readonly Task[], label: string): Promise<Answer[]> {
-    const answers: Answer[] = new Array(tasks.length)
-    const start = performance.now()
-    let next = 0
-    let done = 0
-    const serve = async (worker: Worker) => {
-      while (next < tasks.length) {
-        const at = next
-        const batch = tasks.slice(at, at + 8)
-        next += batch.length
-        const found = await new Promise<Answer[]>((resolve, reject) => {
-          worker.once('message', resolve)
-          worker.once('error', reject)
-          worker.postMessage(batch)
-        })
-        worker.removeAllListeners('error')
-        for (const [k, answer] of found.entries()) answers[at + k] = answer
-        done += batch.length
-        const left = ((performance.now() - start) / done) * (tasks.length - done)
-        if (process.stderr.isTTY)
-          process.stderr.write(`\r${label} ${done}/${tasks.length}, ${Math.ceil(left / 1000)} s `)
-      }
-    }
-    await Promise.all(workers.map(serve))
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
-    return answers
+/** The central intervals that deciles and the two usual levels are read from. */
+const levels = [0.2, 0.4, 0.6, 0.8, 0.95]
+
+/** A forecast that knows the quantiles of its bands. */
+function quantiles({ mean, median, bands }: BandedForecast): Forecast {
+  const bandOf = (level: number) => bands.find((band) => Math.abs(band.level - level) < 1e-9)!
+  const quantile = (p: number) =>
+    Math.abs(p - 0.5) < 1e-9 ? median : bandOf(Math.abs(2 * p - 1))[p < 0.5 ? 'low' : 'high']
+  const forecast: Forecast = {
+    mean,
+    median,
+    deviation: median,
+    quantile,
+    interval: bandOf,
+    from: () => forecast,
   }
-  return { run, close: () => Promise.all(workers.map((worker) => worker.terminate())) }
+  return forecast
 }
 
-const pool = openPool(Number(values.workers))
-const begin = performance.now()
-let milliseconds = 0
-
-/** Trials from one, two and three horizons before the origin, on up to 200 series. */
-async function learn(panel: readonly CompetitionSeries[], options: PanelOptions): Promise<PanelRecord> {
-  const sample = shuffle([...panel], createRandom(1)).slice(0, 200)
-  const tasks: Task[] = sample.flatMap(({ training }) =>
-    [1, 2, 3].map((back) => ({ kind: 'trial', values: Float64Array.from(training), options, back }) as const),
-  )
-  const trials = (await pool.run(tasks, 'learning')).flatMap(({ trial }) => (trial ? [trial] : []))
-  return learnPanel(trials, options.horizon)
+async function scorePanel(panel: readonly CompetitionSeries[]): Promise<{ own: Score[]; naive: Score[] }> {
+  const { period, horizon, frequency } = panel[0]!
+  const series = panel.map(({ training }) => Float64Array.from(training))
+  const progress = (share: number) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${frequency} ${Math.floor(100 * share)} % `)
+  }
+  const run = async (model: string) => {
+    const { forecasts } = await forecastPanel(series, { period, horizon, model, levels }, { progress })
+    return panel.flatMap(({ test }, i) => {
+      const forecast = forecasts[i]
+      if (!forecast || test.length === 0) return []
+      return [score({ training: series[i]!, actual: test, period, forecast: quantiles(forecast) })]
+    })
+  }
+  const own = await run(values.model)
+  const naive = own.length > 0 ? await run(period > 1 ? 'seasonal-naive' : 'naive') : []
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  return { own, naive }
 }
 
-async function scorePanel(panel: readonly CompetitionSeries[]): Promise<Score[]> {
-  const { period, horizon } = panel[0]!
-  const options = { period, horizon, nonNegative: panel.every((s) => s.training.every((v) => v >= 0)) }
-  const by = values.model === 'auto' ? await learn(panel, options) : (values.model as ForecasterName)
-  const tasks = panel.map(
-    ({ training, test }) =>
-      ({
-        kind: 'score',
-        values: Float64Array.from(training),
-        actual: Float64Array.from(test),
-        options,
-        by,
-      }) as const,
-  )
-  const answers = await pool.run(tasks, panel[0]!.frequency)
-  milliseconds += answers.reduce((sum, a) => sum + a.milliseconds, 0)
-  if (typeof by !== 'string') process.stderr.write(`theta weight ${by.thetaWeight}\n`)
-  return answers.flatMap(({ score }) => (score ? [score] : []))
-}
+const columns = ['panel', 'series', 'sMAPE', 'by series', 'MAPE', 'MASE', 'relative', '80 %', '95 %', 'MSIS']
 
-const columns = ['panel', 'series', 'sMAPE', 'by series', 'MAPE', 'MASE', 'in 80 %', 'in 95 %', 'MSIS 95 %']
-
-function row(name: string, scores: readonly Score[]): string[] {
+function row(name: string, scores: readonly Score[], naive: readonly Score[]): string[] {
   const all = accuracy(scores)
+  const plain = accuracy(naive).MASE
   const number = (value: number | undefined, digits = 2) =>
     value === undefined ? '–' : value.toFixed(digits)
   return [
@@ -123,37 +85,42 @@ function row(name: string, scores: readonly Score[]): string[] {
     number(accuracy(scores, 'series').sMAPE),
     number(all.MAPE),
     number(all.MASE, 3),
+    number(all.MASE && plain ? all.MASE / plain : undefined, 3),
     number(all.levels[0]?.coverage, 3),
     number(all.levels[1]?.coverage, 3),
     number(all.levels[1]?.MSIS),
   ]
 }
 
-const rows: string[][] = [columns]
-for (const file of values.files.split(',')) {
-  const every = Number(values.every)
-  const all = readCompetition(join(values.data, file))
-    .filter((_, k) => k % every === 0)
+/** Series of a file as they stood at the origin, long enough to be forecast. */
+function seriesOf(file: string): CompetitionSeries[] {
+  return readCompetition(join(folder, file))
+    .filter((_, k) => k % Number(values.every) === 0)
     .map((series) => heldOut(series, Number(values.back)))
     .filter(({ training, period }) => training.length >= Math.max(3, period > 1 ? period : 3))
-  const frequencies = [...new Set(all.map(({ frequency }) => frequency))]
-  const total: Score[] = []
-  for (const frequency of frequencies) {
-    const scores = await scorePanel(all.filter((series) => series.frequency === frequency))
-    total.push(...scores)
-    if (scores.length > 0) rows.push(row(`${file} ${frequency}`, scores))
-  }
-  if (total.length > 0) rows.push(row(`${file} all`, total))
 }
-await pool.close()
 
+const begin = performance.now()
+const rows: string[][] = [columns]
+for (const file of values.files.split(',')) {
+  const all = seriesOf(file)
+  const total: { own: Score[]; naive: Score[] } = { own: [], naive: [] }
+  for (const frequency of new Set(all.map((series) => series.frequency))) {
+    const { own, naive } = await scorePanel(all.filter((series) => series.frequency === frequency))
+    total.own.push(...own)
+    total.naive.push(...naive)
+    if (own.length > 0) rows.push(row(`${file} ${frequency}`, own, naive))
+  }
+  if (total.own.length > 0) rows.push(row(`${file} all`, total.own, total.naive))
+}
 for (const cells of rows) {
   process.stdout.write(
-    `${cells.map((cell, k) => (k === 0 ? cell.padEnd(24) : cell.padStart(10))).join('')}\n`,
+    `${cells.map((cell, k) => (k === 0 ? cell.padEnd(28) : cell.padStart(10))).join('')}\n`,
   )
 }
 const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-const memory = Math.round(process.resourceUsage().maxRSS / 1024)
+const { maxRSS, userCPUTime } = process.resourceUsage()
 process.stdout.write(
-  `${seconds} s on ${values.workers} workers (${(milliseconds / 1000).toFixed(0)} s of forecasts), ${memory} MB at most\n`,
+  `${seconds} s, ${(userCPUTime / 1e6).toFixed(0)} s of processors, ${Math.round(maxRSS / 1024)} MB at most\n`,
 )
+if (values.peers) comparePeers(seriesOf('m1.csv'), values.python)

@@ -67,11 +67,11 @@ function memberOf(values: Float64Array, options: Required<PanelForecastOptions>)
 }
 
 /** How many series are put to the test of their past, and how many a network is trained on. */
-const sampled = 200
+const sampled = 150
 const trainedOn = 2000
 
-/** How many horizons before its end a series is forecast for the record. */
-const backs = (series: number) => (series >= 100 ? [1, 2] : [1, 2, 3, 4])
+/** How many horizons before its end a series is forecast for the record: each origin sees another state of the world. */
+const backs = (series: number) => (series >= 100 ? [1, 2, 3] : [1, 2, 3, 4])
 
 function sampleOf<T>(all: readonly T[], size: number, seed: number): T[] {
   return all.length <= size ? [...all] : shuffle([...all], createRandom(seed)).slice(0, size)

@@ -4,21 +4,24 @@ import { type Combine, combineForecasts } from './combination.ts'
 import { conformal, usualSpread } from './conformal.ts'
 import type { Forecast } from './distribution.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
-import { ets } from './ets/ets.ts'
+import { damped, ets } from './ets/ets.ts'
 import { defineForecaster, type Fitted, type Forecaster, type Series } from './forecaster.ts'
 import { tsb } from './intermittent.ts'
 import { drift, seasonalNaive } from './naive.ts'
 import { seasonallyAdjusted } from './seasonally-adjusted.ts'
+import { theta } from './theta.ts'
 
 /** Dynamic Theta behind a shrunken season: the single member that does best on its own. */
 export const adjustedTheta = seasonallyAdjusted('adjusted-theta', dynamicTheta)
 
 /**
- * The members: one that weighs all history, one that weighs autocorrelation, one that weighs trend, and the plainest
- * one. The adjusted Theta is first, where `autoCombine` expects it.
+ * The members: one that weighs trend, one that weighs all history, one that weighs autocorrelation, and the plainest one;
+ * without seasons, where trends matter most, two more trends. The adjusted Theta is first, where `autoCombine` expects it.
  */
 export function autoMembers(period: number): readonly Forecaster[] {
-  return [adjustedTheta, ets, arima, period > 1 ? seasonalNaive : drift]
+  return period > 1
+    ? [adjustedTheta, ets, arima, seasonalNaive]
+    : [adjustedTheta, ets, arima, drift, damped, theta]
 }
 
 /** How much weight the adjusted Theta has beside the median of all members, unless a panel has taught otherwise. */
@@ -59,8 +62,8 @@ export function combineMembers(
 }
 
 /**
- * The default: the adjusted dynamic Theta and the median of it, automatic ETS, automatic ARIMA and seasonal naive (drift
- * without seasons), one to three; TSB for intermittent series. See `panel.ts` for many series at once.
+ * The default: the adjusted dynamic Theta and the median of it, automatic ETS, automatic ARIMA and seasonal naive (without
+ * seasons drift, damped trend and Theta), one to three; TSB for intermittent series. See `panel.ts` for many series at once.
  */
 export const auto = defineForecaster({
   name: 'auto',

@@ -18,6 +18,8 @@ export type Fitted = {
   readonly label: string
   /** One-step forecasts inside the sample; NaN where the model had none. */
   readonly fitted: Float64Array
+  /** The greatest log-likelihood, of models that have one; that of ETS leaves a constant out, as R's does. */
+  readonly logLikelihood?: number | undefined
   /**
    * Forecasts the next `horizon` values.
    *
@@ -50,6 +52,7 @@ export type Series = {
 export type Estimate = {
   readonly label: string
   readonly fitted: Float64Array
+  readonly logLikelihood?: number | undefined
   predict(horizon: number): Forecast
 }
 
@@ -113,10 +116,13 @@ export function defineForecaster({ name, estimate }: ForecasterDefinition): Fore
     name,
     fit(values, options = {}) {
       const series = clean(values, options)
-      const found = isConstant(series.values) ? steady(series.values, `${name}: constant`) : estimate(series)
+      const found: Estimate = isConstant(series.values)
+        ? steady(series.values, `${name}: constant`)
+        : estimate(series)
       return {
         label: found.label,
         fitted: spread(found.fitted, values),
+        logLikelihood: found.logLikelihood,
         predict(horizon) {
           checkHorizon(horizon)
           const gap = trailingGap(values)

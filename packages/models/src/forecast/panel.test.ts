@@ -84,7 +84,7 @@ describe('panel', () => {
     const seer = (values: Float64Array) => [values.slice(-4)]
     const trials = panel.flatMap((series) => panelTrial(series, options, 1, seer(series)) ?? [])
     const record = learnPanel(trials, 4)
-    // Half way from the usual 0.4 to the greatest of the grid, 0.8.
+    // Half way from the usual 0.45 to the greatest of the grid, 0.75.
     expect(record.outsideWeight).toBeCloseTo(0.6, 9)
     const known = panel[0]!.slice(0, 26)
     const alone = panelForecast(known, options, record)

@@ -142,10 +142,10 @@ export function combinePoints(
 }
 
 const grid = [0, 0.25, 0.5]
-const outsideGrid = [0, 0.2, 0.4, 0.6, 0.8]
+const outsideGrid = [0, 0.15, 0.3, 0.45, 0.6, 0.75]
 
 /** The outside members' weight before a panel's past has said more. */
-const usualOutside = 0.4
+const usualOutside = 0.45
 
 /** Mean over trials of the scaled absolute error, capped so that no single series decides. */
 function loss(trials: readonly PanelTrial[], weights: Weights): number {

@@ -12,8 +12,8 @@ type Family = {
   readonly view: View
   /** Whether the view needs forecasts of the cheap forecasters at each origin. */
   readonly needsCheap: boolean
-  /** How many values back its networks look, one entry a network. */
-  looks(frame: Frame): number[]
+  /** How many seasons (horizons, without seasons) back its networks look, one entry a network; see `reach`. */
+  looks(reach: number): number[]
   readonly steps: number
 }
 
@@ -23,19 +23,27 @@ const families: readonly Family[] = [
   {
     view: windowView,
     needsCheap: false,
-    looks: ({ period, horizon }) => [1.5, 3, 2].map((seasons) => seasons * (period > 1 ? period : horizon)),
+    looks: (reach) => [0.75, 1, 1.25].map((share) => share * reach),
     steps: 800,
   },
   {
     view: correctionView,
     needsCheap: true,
-    looks: ({ period, horizon }) => [2, 3, 2].map((seasons) => seasons * (period > 1 ? period : horizon)),
+    looks: () => [2, 3, 2],
     steps: 300,
   },
 ]
 
-const looksOf = (family: Family, frame: Frame) =>
-  family.looks(frame).map((look) => Math.min(longest, Math.max(4, Math.round(look))))
+/** How many seasons networks look back: a fifth of what the median series has, two to four. */
+function reach(histories: readonly Float64Array[], { period, horizon }: Frame): number {
+  const seasons = median(histories.map(({ length }) => length)) / (period > 1 ? period : horizon)
+  return Math.max(2, Math.min(4, seasons / 5))
+}
+
+const looksOf = (family: Family, { period, horizon }: Frame, seasons: number) =>
+  family
+    .looks(seasons)
+    .map((look) => Math.min(longest, Math.max(4, Math.round(look * (period > 1 ? period : horizon)))))
 
 /** Examples that are enough: more make training longer and forecasts no better. */
 const mostExamples = 40_000
@@ -121,10 +129,10 @@ async function trainFamily(
   shown: readonly Shown[],
   family: Family,
   frame: Frame,
-  { seed, signal }: { seed: number; signal: AbortSignal | undefined },
+  { seed, signal, looks }: { seed: number; signal: AbortSignal | undefined; looks: readonly number[] },
 ): Promise<{ look: number; network: Network }[]> {
   const networks: { look: number; network: Network }[] = []
-  for (const [k, back] of looksOf(family, frame).entries()) {
+  for (const [k, back] of looks.entries()) {
     signal?.throwIfAborted()
     const network = await trainNetwork(
       shown.map((each) => exampleOf(each, family, frame, back)),
@@ -186,7 +194,11 @@ export function neuralForecaster({ pool, signal }: NeuralOptions): GlobalForecas
       const member = async (family: Family): Promise<Float64Array[] | undefined> => {
         const shown = await show(histories, trainingPlaces(histories, family, frame), family, cheap)
         if (shown.length < leastExamples) return undefined
-        const networks = await trainFamily(shown, family, frame, { seed, signal })
+        const networks = await trainFamily(shown, family, frame, {
+          seed,
+          signal,
+          looks: looksOf(family, frame, reach(histories, frame)),
+        })
         try {
           const now = await show(
             asked,

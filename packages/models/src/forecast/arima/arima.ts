@@ -8,6 +8,7 @@ function estimateOf(fit: ArimaFit | undefined, { values }: Series): Estimate {
   if (!fit) return naive.fit(values)
   return {
     label: arimaLabel(fit.order),
+    logLikelihood: fit.logLikelihood,
     fitted: arimaFitted(values, differenced(values, fit.order), fit),
     predict: (horizon) => arimaForecast(values, fit, horizon),
   }

@@ -24,6 +24,19 @@ export function differenced(values: Float64Array, { d, D, period }: ArimaOrder):
 }
 
 /**
+ * Where a search without a neighbour starts: from nothing, and from a strong autoregression, since a likelihood may have
+ * several hills (autoregressive and moving-average lags that almost cancel make a ridge between them).
+ */
+function startingPoints({ p, q, P, Q }: ArimaOrder): Float64Array[] {
+  const zeros = new Float64Array(p + q + P + Q)
+  if (p === 0 || q === 0) return [zeros]
+  const strong = zeros.slice()
+  strong[0] = 1.5
+  strong[p] = -0.5
+  return [zeros, strong]
+}
+
+/**
  * Fits a seasonal ARIMA of a given order by exact maximum likelihood.
  *
  * @param w the differenced series
@@ -50,14 +63,13 @@ export function fitArima(
   const options = precise
     ? { gradientTolerance: 1e-6, relativeTolerance: 1e-12, maxIterations: 100 }
     : { gradientTolerance: 1e-4, relativeTolerance: 1e-5, maxIterations: 20 }
-  const free =
-    count === 0
-      ? new Float64Array()
-      : lbfgs(
-          precise ? numericGradient(objective, 1e-5) : forwardGradient(objective),
-          start ?? new Float64Array(count),
-          options,
-        ).point
+  const gradient = precise ? numericGradient(objective, 1e-5) : forwardGradient(objective)
+  const starts = start ? [start] : precise ? startingPoints(order) : [new Float64Array(count)]
+  const minima = count === 0 ? [] : starts.map((from) => lbfgs(gradient, from, options))
+  const free = minima.reduce<Float64Array>(
+    (best, { point }) => (objective(point) < objective(best) ? point : best),
+    minima[0]?.point ?? new Float64Array(),
+  )
   const arma = polynomials(order, free)
   const run = runArma(arma, w, constant)
   const variance = run.squares / n

@@ -87,6 +87,7 @@ export function etsEstimate(fit: EtsFit, series: Series): Estimate {
   const { state, residuals, sigma2 } = etsEnd(fit, series)
   return {
     label: etsLabel(form),
+    logLikelihood: fit.logLikelihood,
     fitted: values.map((y, t) => (form.error === 'A' ? y - residuals[t]! : y / (1 + residuals[t]!))),
     predict(horizon) {
       const { mean, variance } = etsMoments(form, smoothing, state, values.length % period, sigma2, horizon)
