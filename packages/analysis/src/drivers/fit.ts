@@ -5,7 +5,9 @@ import {
   centredDesign,
   type InstrumentedAttraction,
   instrumentedAttraction,
+  leastSquares,
   logitAttraction,
+  matrix,
   relativeImportance,
   type SharePanel,
   selectObservations,
@@ -35,6 +37,12 @@ export type DriverEffect = {
   readonly p_value: number
   /** Variance inflation by the others: above 10 the effect cannot be told from theirs. */
   readonly vif: number
+  /** How much it changes within an entity against the others: a standard deviation, on the scale of the model. */
+  readonly typical_change: number
+  /** By which part of itself share differs with a typical change, and the interval of that. */
+  readonly share_effect: number
+  readonly share_effect_low: number
+  readonly share_effect_high: number
   /** Its part of R² (LMG); the parts of all drivers and of `entity` add up to R². */
   readonly importance: number
 }
@@ -107,11 +115,32 @@ function importanceOf(panel: SharePanel, { drivers, constants = true }: DriverQu
   const groups = [...(who.length > 0 ? [who] : []), ...columns.slice(who.length).map((k) => [k])]
   const parts = relativeImportance(x, y, groups)
   const inflation = varianceInflation(x)
+  const column = (k: number) => Float64Array.from({ length: x.rows }, (_, i) => x.data[i * x.columns + k]!)
+  const levels = matrix(x.rows, who.length)
+  for (let i = 0; i < x.rows; i++) {
+    for (const k of who) levels.data[i * who.length + k] = x.data[i * x.columns + k]!
+  }
+  const within = (k: number) => (who.length > 0 ? leastSquares(levels, column(k)).residuals : column(k))
   return {
+    typical: drivers.map((_, d) => {
+      const moved = within(who.length + d)
+      return Math.sqrt(moved.reduce((sum, v) => sum + v * v, 0) / moved.length)
+    }),
     entity: who.length > 0 ? parts[0]! : 0,
     of: drivers.map((_, d) => parts[d + +(who.length > 0)]!),
     vif: drivers.map((_, d) => inflation[who.length + d]!),
     rSquared: parts.reduce((sum, part) => sum + part, 0),
+  }
+}
+
+/** What a typical change of a driver goes with, as a part of the share. */
+function shareEffect({ estimate, low, high }: Coefficient, typical: number) {
+  const part = (effect: number) => Math.expm1(effect * typical)
+  return {
+    typical_change: typical,
+    share_effect: part(estimate),
+    share_effect_low: part(low),
+    share_effect_high: part(high),
   }
 }
 
@@ -140,6 +169,7 @@ export function fitDrivers(panel: NamedPanel, question: DriverQuestion): DriverF
       high: c.high,
       p_value: c.pValue,
       vif: importance.vif[d]!,
+      ...shareEffect(c, importance.typical[d]!),
       importance: importance.of[d]!,
     }
   })

@@ -55,6 +55,8 @@ export type SimulateOptions = {
   readonly draws?: number
   /** Of the intervals; 0.95 by default. */
   readonly level?: number
+  /** Whether outcomes of every period are told, or of the last alone; true by default. */
+  readonly every?: boolean
 }
 
 /** A scenario with its shares in every draw. */
@@ -74,7 +76,7 @@ function revenueOf(
 /** The size of the market in each draw, a period after the other: a random walk with drift. */
 function sizesOf(
   { volume }: SimulatedMarket,
-  { horizon, seed, draws }: Required<SimulateOptions>,
+  { horizon, seed, draws }: { horizon: number; seed: number; draws: number },
 ): Float64Array[] {
   const random = createRandom(seed).fork()
   return Array.from({ length: draws }, () => {
@@ -92,42 +94,72 @@ function estimated(point: number, draws: Float64Array, level: number): Estimated
   return { point, low: quantileSorted(draws, tail), high: quantileSorted(draws, 1 - tail) }
 }
 
-/** Everything of one scenario at one period and entity, against the baseline. */
-function outcomeOf(
+const times = ({ point, low, high }: Estimated, factor: number): Estimated => ({
+  point: point * factor,
+  low: low * factor,
+  high: high * factor,
+})
+
+const none: Estimated = { point: 0, low: 0, high: 0 }
+
+/** What outcomes are made of, at one period ahead. */
+type Period = {
+  readonly market: SimulatedMarket
+  readonly h: number
+  /** The size of the market at the estimates and in each draw. */
+  readonly size: number
+  readonly sizes: Float64Array
+  readonly level: number
+}
+
+/** A measure of an entity from its share under the scenario and under none; the measure is linear in both. */
+function measure(
   run: Run,
   base: Run,
-  sizes: Float64Array[],
-  h: number,
   r: number,
-  { market, level }: { market: SimulatedMarket; level: number },
-): Outcome {
-  const { scenario, worked, shares } = run
-  const state = worked.states[h]![r]!
+  weight: number,
+  baseWeight: number,
+  { h, level, size, sizes }: Period,
+  sized: boolean,
+) {
+  const before = (all: readonly Float64Array[]) => (baseWeight === 0 ? 0 : all[h]![r]! * baseWeight)
+  const of = (all: readonly Float64Array[], alone: readonly Float64Array[], total: number) =>
+    (all[h]![r]! * weight - before(alone)) * total
+  const draws = new Float64Array(run.shares.draws.length)
+  for (let d = 0; d < draws.length; d++) {
+    draws[d] = of(run.shares.draws[d]!, base.shares.draws[d]!, sized ? sizes[d]! : 1)
+  }
+  return estimated(of(run.shares.point, base.shares.point, sized ? size : 1), draws, level)
+}
+
+/** Everything of one entity of one scenario, against the baseline. */
+function outcomeOf(run: Run, base: Run, r: number, period: Period): Outcome {
+  const { market, h } = period
+  const state = run.worked.states[h]![r]!
   const inBase = r < market.standing.length
   const unit = revenueOf(market, state)
   const baseUnit = inBase ? revenueOf(market, base.worked.states[h]![r]!) : 0
-  const size = market.volume.size * Math.exp(market.volume.growth * (h + 1))
   const sized = !Number.isNaN(market.volume.size)
-  const over = (of: (share: number, before: number, size: number) => number) => {
-    const before = (all: readonly Float64Array[]) => (inBase ? all[h]![r]! : 0)
-    const draws = Float64Array.from(shares.draws, (draw, d) =>
-      of(draw[h]![r]!, before(base.shares.draws[d]!), sizes[d]![h]!),
-    )
-    return estimated(of(shares.point[h]![r]!, before(base.shares.point), size), draws, level)
+  const share = measure(run, base, r, 1, 0, period, false)
+  const volume = sized ? measure(run, base, r, 1, 0, period, true) : undefined
+  const alone = run === base
+  const shareChange = alone ? none : measure(run, base, r, 1, +inBase, period, false)
+  const volumeChange = alone ? none : measure(run, base, r, 1, +inBase, period, true)
+  const revenueChange = () => {
+    if (unit === undefined || baseUnit === undefined) return undefined
+    if (unit === baseUnit || alone) return times(volumeChange, unit)
+    return measure(run, base, r, unit, baseUnit, period, true)
   }
   return {
-    scenario: scenario.name,
+    scenario: run.scenario.name,
     period: h + 1,
     entity: state.entity,
-    share: over((share) => share),
-    volume: sized ? over((share, _, total) => share * total) : undefined,
-    revenue: unit === undefined || !sized ? undefined : over((share, _, total) => share * total * unit),
-    shareChange: over((share, before) => share - before),
-    volumeChange: sized ? over((share, before, total) => (share - before) * total) : undefined,
-    revenueChange:
-      unit === undefined || baseUnit === undefined || !sized
-        ? undefined
-        : over((share, before, total) => (share * unit - before * baseUnit) * total),
+    share,
+    volume,
+    revenue: unit === undefined || !volume ? undefined : times(volume, unit),
+    shareChange,
+    volumeChange: sized ? volumeChange : undefined,
+    revenueChange: sized ? revenueChange() : undefined,
     price: market.price === undefined ? undefined : state.attributes?.[market.price],
   }
 }
@@ -156,7 +188,7 @@ export function simulate(
   scenarios: readonly Scenario[],
   options: SimulateOptions,
 ): Simulation {
-  const { horizon, seed, draws = 1000, level = 0.95 } = options
+  const { horizon, seed, draws = 1000, level = 0.95, every = true } = options
   const all = [nothingChanges, ...scenarios]
   const worked = all.map((scenario) => workOut(market, scenario, horizon))
   const shares = whatIf(
@@ -166,11 +198,19 @@ export function simulate(
   )
   const runs = all.map((scenario, s): Run => ({ scenario, worked: worked[s]!, shares: shares[s]! }))
   const base = runs[0]!
-  const sizes = sizesOf(market, { horizon, seed, draws, level })
+  const sizes = sizesOf(market, { horizon, seed, draws })
+  const periods = Array.from(
+    { length: horizon },
+    (_, h): Period => ({
+      market,
+      h,
+      size: market.volume.size * Math.exp(market.volume.growth * (h + 1)),
+      sizes: Float64Array.from(sizes, (path) => path[h]!),
+      level,
+    }),
+  ).slice(every ? 0 : -1)
   const outcomes = runs.flatMap((run) =>
-    run.worked.states.flatMap((period, h) =>
-      period.map((_, r) => outcomeOf(run, base, sizes, h, r, { market, level })),
-    ),
+    periods.flatMap((period) => run.worked.entities.map((_, r) => outcomeOf(run, base, r, period))),
   )
   return {
     market,

@@ -1,6 +1,7 @@
 import type { Section } from './section.ts'
 import { changes } from './sections/changes.ts'
 import { concentration } from './sections/concentration.ts'
+import { drivers } from './sections/drivers.ts'
 import { history } from './sections/history.ts'
 import { leaders } from './sections/leaders.ts'
 import { method } from './sections/method.ts'
@@ -10,6 +11,7 @@ import { revenuePerUser } from './sections/revenue-per-user.ts'
 import { size } from './sections/size.ts'
 import { sources } from './sections/sources.ts'
 import { users } from './sections/users.ts'
+import { whatIf } from './sections/what-if.ts'
 
 /** The sections in the order of the report. A new one is its file and its line here. */
 export const sections: readonly Section[] = [
@@ -21,6 +23,8 @@ export const sections: readonly Section[] = [
   revenuePerUser,
   prices,
   changes,
+  drivers,
+  whatIf,
   quality,
   method,
   sources,

@@ -50,7 +50,10 @@ function sides(names: readonly string[], canvas: Canvas) {
   return { axis, rowHeight, width: Math.max(...lines.flat().map((text) => textWidth(text))) + 12 }
 }
 
-/** A matrix whose cells say their value in words and darken with it: retention by cohort, switching from whom to whom. */
+/**
+ * A matrix whose cells say their value in words and darken with it: retention by cohort, switching from whom to whom. What is
+ * below 0 has a colour of its own, and its sign is written.
+ */
 export const heatmap = defineChart<HeatmapRow, HeatmapOptions>({
   columns: (options, language) => [
     { header: options.rowLabel ?? words(language).row, text: ({ row }) => row },
@@ -63,7 +66,7 @@ export const heatmap = defineChart<HeatmapRow, HeatmapOptions>({
     const side = sides(names, canvas)
     const cell = (canvas.width - side.width - 8) / columns.length
     const head = heads(columns, cell)
-    const most = Math.max(...rows.map(({ value }) => value ?? 0), Number.MIN_VALUE)
+    const most = Math.max(...rows.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE)
     const say = ({ value }: HeatmapRow) => (value === null ? '–' : formatTick(value, format, canvas.language))
     const at = { x: 'column', y: 'row' }
     return {
@@ -79,8 +82,8 @@ export const heatmap = defineChart<HeatmapRow, HeatmapOptions>({
         side.axis,
         Plot.cell(rows, {
           ...at,
-          fill: 'var(--series-3)',
-          fillOpacity: ({ value }) => (value === null ? 0 : 0.04 + (0.5 * Math.max(0, value)) / most),
+          fill: ({ value }) => ((value ?? 0) < 0 ? 'var(--series-2)' : 'var(--series-3)'),
+          fillOpacity: ({ value }) => (value === null ? 0 : 0.04 + (0.5 * Math.abs(value)) / most),
           title: ({ row, column, value }) =>
             `${row} → ${column}: ${formatValue(value, format, canvas.language)}`,
         }),

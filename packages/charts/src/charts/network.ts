@@ -1,18 +1,30 @@
+import type { Language } from '@bellwether/core'
 import * as Plot from '@observablehq/plot'
 import { defineChart } from '../drawing/chart.ts'
 import { textWidth, wrapText } from '../drawing/text.ts'
 import { words } from '../drawing/words.ts'
 
-/** A driver in one of the columns of a map, or what it does to another one. */
+/**
+ * A driver in one of the columns of a map, or how it goes with another one: up (1), down (−1), not told apart from nothing
+ * (0), or not known (null).
+ */
 export type NetworkRow =
   | { readonly kind: 'node'; readonly id: string; readonly label: string; readonly column: number }
   | {
       readonly kind: 'edge'
       readonly from: string
       readonly to: string
-      readonly sign: 1 | -1
+      readonly sign: 1 | -1 | 0 | null
+      /** What is said of the link in the table and under the pointer. */
       readonly label?: string
+      /** What stands on the line; + or − unless given. */
+      readonly mark?: string
     }
+
+export type NetworkOptions = {
+  /** What a link is, as the head of the table's column. */
+  readonly edgeLabel?: string
+}
 
 type Node = Extract<NetworkRow, { kind: 'node' }>
 type Edge = Extract<NetworkRow, { kind: 'edge' }>
@@ -57,53 +69,73 @@ function border(from: Placed, to: Placed, boxWidth: number): { x: number; y: num
   return { x: from.x + dx * Math.min(1, reach), y: from.y + dy * Math.min(1, reach) }
 }
 
+/** Up, down, unclear, unknown: each differs in its line as well as its colour. */
+const looks = {
+  up: { stroke: 'var(--series-3)', strokeWidth: 1.75, mark: '+' },
+  down: { stroke: 'var(--series-2)', strokeWidth: 1.75, strokeDasharray: '5 3', mark: '−' },
+  unclear: { stroke: 'var(--chart-muted)', strokeWidth: 1, mark: '0' },
+  unknown: { stroke: 'var(--chart-muted)', strokeWidth: 1, strokeDasharray: '1 3', mark: '–' },
+} as const
+
+const lookOf = ({ sign }: Edge) =>
+  sign === null ? looks.unknown : sign > 0 ? looks.up : sign < 0 ? looks.down : looks.unclear
+
+/** Where a mark stands on its line: nearer to its start where the line passes other columns. */
+const along = (from: Placed, to: Placed) => (Math.abs(to.column - from.column) > 1 ? 0.16 : 0.42)
+
 function edgeMarks(edge: Edge, placed: readonly Placed[], boxWidth: number, say: (edge: Edge) => string) {
   const from = placed.find(({ id }) => id === edge.from)
   const to = placed.find(({ id }) => id === edge.to)
   if (!from || !to) return []
   const [start, end] = [border(from, to, boxWidth), border(to, from, boxWidth)]
-  const stroke = edge.sign > 0 ? 'var(--series-3)' : 'var(--series-2)'
-  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }
+  const { mark, ...line } = lookOf(edge)
+  const part = along(from, to)
   return [
     Plot.arrow([edge], {
       x1: start.x,
       y1: start.y,
       x2: end.x,
       y2: end.y,
-      stroke,
-      strokeWidth: 1.75,
+      ...line,
       headLength: 7,
-      ...(edge.sign < 0 && { strokeDasharray: '5 3' }),
       title: () => say(edge),
     }),
     Plot.text([edge], {
-      ...{ x: middle.x, y: middle.y },
-      text: () => (edge.sign > 0 ? '+' : '−'),
-      fontSize: 15,
-      fontWeight: 700,
-      fill: stroke,
+      x: start.x + part * (end.x - start.x),
+      y: start.y + part * (end.y - start.y),
+      text: () => edge.mark ?? mark,
+      fontSize: edge.mark ? 11 : 15,
+      fontWeight: edge.sign ? 700 : 400,
+      fill: line.stroke,
       stroke: 'var(--chart-paper)',
       strokeWidth: 4,
     }),
   ]
 }
 
-/** What drives what: boxes joined by arrows that say + or − and are dashed where they lower. */
-export const network = defineChart<NetworkRow, object>({
-  columns: (_options, language) => {
+/** What a link says in words. */
+function wordsOf({ sign, label }: Edge, language: Language): string {
+  const word = words(language)
+  return (
+    label ?? (sign === null ? word.unknown : sign === 0 ? word.unclear : sign > 0 ? word.raises : word.lowers)
+  )
+}
+
+/** What drives what: boxes joined by arrows that say + or −, dashed where they lower, thin where nothing is told. */
+export const network = defineChart<NetworkRow, NetworkOptions>({
+  columns: ({ edgeLabel }, language) => {
     const word = words(language)
     return [
       { header: word.kind, text: ({ kind }) => word[kind] },
       { header: word.from, text: (row) => (row.kind === 'node' ? row.label : row.from) },
       { header: word.to, text: (row) => (row.kind === 'node' ? '' : row.to) },
       {
-        header: word.sign,
-        text: (row) => (row.kind === 'node' ? '' : (row.label ?? (row.sign > 0 ? word.raises : word.lowers))),
+        header: edgeLabel ?? word.sign,
+        text: (row) => (row.kind === 'node' ? '' : wordsOf(row, language)),
       },
     ]
   },
   plot(rows, _options, canvas) {
-    const word = words(canvas.language)
     const { placed, boxWidth, height } = place(
       rows.filter((row) => row.kind === 'node'),
       canvas.width,
@@ -111,8 +143,7 @@ export const network = defineChart<NetworkRow, object>({
     )
     const edges = rows.filter((row) => row.kind === 'edge')
     const name = (id: string) => placed.find((node) => node.id === id)?.label ?? id
-    const say = (edge: Edge) =>
-      `${name(edge.from)} → ${name(edge.to)}: ${edge.label ?? (edge.sign > 0 ? word.raises : word.lowers)}`
+    const say = (edge: Edge) => `${name(edge.from)} → ${name(edge.to)}: ${wordsOf(edge, canvas.language)}`
     return {
       height,
       margin: 0,

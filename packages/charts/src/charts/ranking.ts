@@ -81,6 +81,7 @@ export const ranking = defineChart<RankingRow, RankingOptions>({
       marks: [
         axis.marks,
         frame.labels,
+        axis.x.domain[0] < 0 && !log ? Plot.ruleX([0], { stroke: 'var(--chart-muted)' }) : null,
         itemMarks(rows, mark === 'dot' || log, frame.half, format, canvas),
         intervalMarks(numbered),
         Plot.text(numbered, {

@@ -69,24 +69,35 @@ function differencesOf({ model, now }: WhatIfBase, products: readonly WhatIfProd
 /** The most products that only a part of buyers can choose: each doubles the kinds of buyers. */
 const mostPartial = 10
 
-/** Shares among buyers of whom each product is open to a part, independently of the others. */
-function sharesOf(attraction: Float64Array, availability: readonly number[]): Float64Array {
-  const partial = availability.flatMap((part, r) => (part > 0 && part < 1 ? [r] : []))
+/** Which products a kind of buyers can choose, and what part of buyers they are. */
+type Kind = { readonly weight: number; readonly closed: readonly number[] }
+
+/** The kinds of buyers where each product is open to a part of them, independently of the others. */
+function kindsOf(products: readonly WhatIfProduct[]): Kind[] {
+  const never = products.flatMap(({ availability }, r) => (availability > 0 ? [] : [r]))
+  const partial = products.flatMap(({ availability }, r) => (availability > 0 && availability < 1 ? [r] : []))
   if (partial.length > mostPartial) {
     throw new UserError(`${partial.length} products are open to a part of buyers`, {
       hint: `at most ${mostPartial} can be`,
     })
   }
+  return Array.from({ length: 2 ** partial.length }, (_, kind): Kind => {
+    const open = partial.map((_, bit) => (kind & (1 << bit)) > 0)
+    const weight = partial.reduce((product, r, bit) => {
+      const { availability } = products[r]!
+      return product * (open[bit] ? availability : 1 - availability)
+    }, 1)
+    return { weight, closed: [...never, ...partial.filter((_, bit) => !open[bit])] }
+  }).filter(({ closed }) => closed.length < products.length)
+}
+
+/** Shares over the kinds of buyers. */
+function sharesOf(attraction: Float64Array, kinds: readonly Kind[]): Float64Array {
   const result = new Float64Array(attraction.length)
-  for (let kind = 0; kind < 2 ** partial.length; kind++) {
-    let weight = 1
-    const open = availability.map((part) => part > 0)
-    partial.forEach((r, bit) => {
-      open[r] = (kind & (1 << bit)) > 0
-      weight *= open[r] ? availability[r]! : 1 - availability[r]!
-    })
-    const shares = attraction.map((a, r) => (open[r] ? a : Number.NEGATIVE_INFINITY))
-    if (!open.some(Boolean)) continue
+  const shares = new Float64Array(attraction.length)
+  for (const { weight, closed } of kinds) {
+    shares.set(attraction)
+    for (const r of closed) shares[r] = Number.NEGATIVE_INFINITY
     softmax(shares, shares.length)
     for (let r = 0; r < result.length; r++) result[r]! += weight * shares[r]!
   }
@@ -139,21 +150,24 @@ export function whatIf(
   paths: readonly WhatIfPath[],
   { seed, draws = 1000 }: { seed: number; draws?: number },
 ): WhatIfShares[] {
-  const designs = paths.map((path) => path.map((products) => differencesOf(base, products)))
-  const widest = Math.max(...paths.map((path) => path[0]?.length ?? 0))
   const logs = Float64Array.from(base.now.shares, Math.log)
-  const sharesAt = (p: number, coefficients: ArrayLike<number>, drifts: Float64Array | undefined) =>
-    paths[p]!.map((products, h) => {
-      const attraction = Float64Array.from(products, ({ anchor, shift }, r) => {
-        const row = designs[p]![h]![r]!
-        let sum = logs[anchor]! + shift + (drifts ? drifts[r]! * base.drift[h]! : 0)
-        for (let k = 0; k < row.length; k++) sum += row[k]! * coefficients[k]!
-        return sum
-      })
-      return sharesOf(
-        attraction,
-        products.map(({ availability }) => availability),
-      )
+  const steps = paths.map((path) =>
+    path.map((products) => ({
+      design: differencesOf(base, products),
+      start: Float64Array.from(products, ({ anchor, shift }) => logs[anchor]! + shift),
+      kinds: kindsOf(products),
+    })),
+  )
+  const widest = Math.max(...paths.map((path) => path[0]?.length ?? 0))
+  const sharesAt = (p: number, coefficients: Float64Array, drifts?: Float64Array) =>
+    steps[p]!.map(({ design, start, kinds }, h) => {
+      const attraction = start.slice()
+      for (let r = 0; r < attraction.length; r++) {
+        const row = design[r]!
+        if (drifts) attraction[r]! += drifts[r]! * base.drift[h]!
+        for (let k = 0; k < row.length; k++) attraction[r]! += row[k]! * coefficients[k]!
+      }
+      return sharesOf(attraction, kinds)
     })
   const random = createRandom(seed)
   const spread = spreadOf(base.model.covariance)
@@ -162,7 +176,7 @@ export function whatIf(
     drifts: Float64Array.from({ length: widest }, () => random.normal()),
   }))
   return paths.map((_, p) => ({
-    point: sharesAt(p, base.model.estimates, undefined),
+    point: sharesAt(p, base.model.estimates),
     draws: drawn.map(({ coefficients, drifts }) => sharesAt(p, coefficients, drifts)),
   }))
 }

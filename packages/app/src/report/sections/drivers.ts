@@ -1,0 +1,319 @@
+import { type ChangePart, driverName, type MapEdge, mapColumns, unexplained } from '@bellwether/analysis'
+import type { HeatmapRow, NetworkRow } from '@bellwether/charts'
+import {
+  defineMessages,
+  formatDay,
+  formatList,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+} from '@bellwether/core'
+import type { ReportContext } from '../context.ts'
+import { figure } from '../figure.ts'
+import { type MarketOfReport, marketOfReport, panelProvenance } from '../llm-market.ts'
+import { type Chapter, cite, type Figure, type Finding, type Section } from '../section.ts'
+import type { Traced } from '../trace.ts'
+
+const messages = defineMessages({
+  en: {
+    lead: ({ n, vendors, months }: Record<'n' | 'vendors' | 'months', string>) =>
+      `What goes together with token share, and with its change? ${n} shares of ${vendors} vendors in ${months} months, each with the best arena rating, prices, context, open weights and time since the last release. These are associations: nobody drew lots for who charges what.`,
+    effectTitle: 'What goes with a vendor’s share of tokens',
+    effectDescription:
+      'By how much a vendor’s share differs, in per cent of itself, when one driver moves as far as it usually does within a vendor and the others stay. Lines are 95 % intervals; one that crosses zero leaves the direction open.',
+    effectLabel: 'Difference of share with a typical change',
+    changeTitle: ({ from, to }: Record<'from' | 'to', string>) =>
+      `Who gained and lost, and what it went with: ${from} to ${to}`,
+    changeDescription:
+      'Each row is a vendor’s change of share among the vendors known in both months, divided over the drivers without a rest (Shapley values). What no driver accounts for has its own column.',
+    change: 'change',
+    vendor: 'Vendor',
+    mapTitle: 'From technology to share: what goes with what',
+    mapDescription:
+      'Rank correlations over vendors in the latest month. Solid: up together; dashed: one up, one down; thin: the interval holds zero; dotted: no data. The table has every interval and n.',
+    association: 'Rank correlation, 95 % interval, n',
+    noData: ({ n }: { n: string }) => `no data (n = ${n})`,
+    edge: ({ r, low, high, n }: Record<'r' | 'low' | 'high' | 'n', string>) =>
+      `${r} (${low} to ${high}), n = ${n}`,
+    clear: ({ driver, change, low, high }: Record<'driver' | 'change' | 'low' | 'high', string>) =>
+      `Of the drivers, ${driver} goes most clearly with share: where it rose by a typical step against the others, share was ${change} different (95 % interval ${low} to ${high}), others alike.`,
+    none: 'No driver’s interval excludes zero: the panel does not tell what goes with share.',
+    open: ({ list }: { list: string }) => `For ${list} the interval holds zero: even the direction is open.`,
+    who: ({ who, drivers, r2 }: Record<'who' | 'drivers' | 'r2', string>) =>
+      `Who the vendor is accounts for ${who} of the differences in log share, all drivers together for ${drivers}; the model explains ${r2}.`,
+    gained: ({
+      vendor,
+      before,
+      after,
+      change,
+      parts,
+    }: Record<'vendor' | 'before' | 'after' | 'change' | 'parts', string>) =>
+      `${vendor} went from ${before} to ${after} (${change}) among the vendors known in both months. Largest parts: ${parts}.`,
+    part: ({ driver, part }: Record<'driver' | 'part', string>) => `${driver} ${part}`,
+    link: ({ from, to, r, n, also }: Record<'from' | 'to' | 'r' | 'n' | 'also', string>) =>
+      `Over vendors, ${from} and ${to} go together most clearly (rank correlation ${r}, n = ${n}). ${also}`,
+    silent: ({ list }: { list: string }) => `The fact base has no measure, or too few vendors, for ${list}.`,
+    limit:
+      'An association is not what would happen if someone acted: vendors price and release in view of demand. An experiment, or something that moves a price and not demand, would be needed.',
+    coverage: ({ covered, out }: Record<'covered' | 'out', string>) =>
+      `The vendors of the panel have ${covered} of the market on average; ${out} vendor-months lack a rating or a price. OpenRouter is one router, and one day a month.`,
+    rating:
+      'Ratings are the leaderboard’s own up to August 2025 and those of the catalogue after that, so a vendor’s best model may be missing for a time. List prices are medians of a vendor’s models; before the record begins, a model’s first price stands for the one at release.',
+    method:
+      'Logit attraction model on log-centred shares with a level for each vendor; errors clustered by month and by vendor; R² divided by Lindeman, Merenda and Gold; changes by Shapley values; map: Spearman with Bonett and Wright’s interval.',
+  },
+  zh: {
+    lead: ({ n, vendors, months }) =>
+      `何者与 token 份额及其变化相随？${months} 个月、${vendors} 家厂商、${n} 个份额，各附最高竞技场评分、价格、上下文长度、开放权重与距上次发布的时间。以下均为关联：没有人抽签决定谁收多少钱。`,
+    effectTitle: '何者与厂商的 token 份额相随',
+    effectDescription:
+      '某因素按其在厂商内部的通常幅度变动而其他不变时，份额相差自身的百分之几。横线为 95 % 区间；跨过零则方向未定。',
+    effectLabel: '典型变动对应的份额差异',
+    changeTitle: ({ from, to }) => `谁得谁失，与何相随：${from}至${to}`,
+    changeDescription:
+      '每行是一家厂商在两期皆有者之间的份额变化，按因素无剩余分解（Shapley 值）。无法归于任何因素的部分单列一栏。',
+    change: '变化',
+    vendor: '厂商',
+    mapTitle: '从技术到份额：何者相随',
+    mapDescription:
+      '最近一月各厂商间的秩相关。实线：同升；虚线：一升一降；细线：区间含零；点线：无数据。表中列出每条区间与 n。',
+    association: '秩相关、95 % 区间、n',
+    noData: ({ n }) => `无数据（n = ${n}）`,
+    edge: ({ r, low, high, n }) => `${r}（${low} 至 ${high}），n = ${n}`,
+    clear: ({ driver, change, low, high }) =>
+      `各因素中，与份额相随最明确的是${driver}：相对他家上升一个典型幅度时，份额相差 ${change}（95 % 区间 ${low} 至 ${high}），其他相同。`,
+    none: '没有一个因素的区间不含零：面板说不出何者与份额相随。',
+    open: ({ list }) => `${list}的区间含零：连方向都未定。`,
+    who: ({ who, drivers, r2 }) =>
+      `对数份额的差异中，厂商自身占 ${who}，全部因素合计 ${drivers}；模型共解释 ${r2}。`,
+    gained: ({ vendor, before, after, change, parts }) =>
+      `在两期皆有的厂商之间，${vendor} 从 ${before} 变为 ${after}（${change}）。主要部分：${parts}。`,
+    part: ({ driver, part }) => `${driver} ${part}`,
+    link: ({ from, to, r, n, also }) =>
+      `各厂商之间，${from}与${to}相随最明确（秩相关 ${r}，n = ${n}）。${also}`,
+    silent: ({ list }) => `事实库对${list}没有度量，或厂商太少。`,
+    limit:
+      '关联不等于有人行动后的结果：厂商是看着需求定价与发布的。要回答后者，需要实验，或只影响价格而不影响需求的变量。',
+    coverage: ({ covered, out }) =>
+      `面板中的厂商平均占市场的 ${covered}；有 ${out} 个“厂商-月”缺评分或价格。OpenRouter 只是一个路由平台，且每月只取一天。`,
+    rating:
+      '2025 年 8 月前为排行榜自身评分，其后取自模型目录，因此某厂商的最佳模型可能一时缺失。价格为该厂商各模型标价的中位数；记录开始之前，以首个标价代替发布时的价格。',
+    method:
+      '对数中心化份额的 logit 吸引力模型，每家各有水平；标准误按月与按厂商聚类；R² 按 Lindeman–Merenda–Gold 分解；变化按 Shapley 值分解；图中为 Spearman 秩相关，区间按 Bonett–Wright。',
+  },
+})
+
+type Market = Traced<MarketOfReport>
+
+function effectFigure(market: Market, context: ReportContext): Figure {
+  const say = messages(context.language)
+  const { effects } = market.result.answer
+  const rows = effects.map((effect) => ({
+    label: driverName(effect.driver, context.language),
+    value: effect.share_effect,
+    low: effect.share_effect_low,
+    high: effect.share_effect_high,
+  }))
+  const options = {
+    title: say.effectTitle,
+    description: say.effectDescription,
+    valueLabel: say.effectLabel,
+    format: 'percent',
+    mark: 'dot',
+  } as const
+  const spec = { chart: 'ranking', rows, options } as const
+  return figure('drivers-effects', spec, panelProvenance(market, say.method, context), {
+    name: 'drivers',
+    rows: effects,
+  })
+}
+
+const entitiesOf = (changes: readonly ChangePart[]) => [...new Set(changes.map(({ entity }) => entity))]
+
+/** Vendors by their change of share, the largest gain first. */
+const byChange = (changes: readonly ChangePart[]) =>
+  entitiesOf(changes)
+    .map((entity) => changes.filter((part) => part.entity === entity))
+    .sort((a, b) => b[0]!.change - a[0]!.change)
+
+function changeFigure(market: Market, context: ReportContext): Figure[] {
+  const { language, names } = context
+  const say = messages(language)
+  const { changes } = market.result.answer
+  const [first] = changes
+  if (!first) return []
+  const rows = byChange(changes).flatMap((parts): HeatmapRow[] => [
+    { row: names.vendor(parts[0]!.entity), column: say.change, value: parts[0]!.change },
+    ...parts.map(({ entity, driver, part }) => ({
+      row: names.vendor(entity),
+      column: driverName(driver, language),
+      value: part,
+    })),
+  ])
+  const options = {
+    title: say.changeTitle({ from: formatDay(first.from, language), to: formatDay(first.to, language) }),
+    description: say.changeDescription,
+    rowLabel: say.vendor,
+    format: 'points',
+  } as const
+  const provenance = panelProvenance(market, say.method, context)
+  return [
+    figure('drivers-change', { chart: 'heatmap', rows, options }, provenance, {
+      name: 'changes',
+      rows: changes,
+    }),
+  ]
+}
+
+const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`
+
+/** Up, down, open or unknown. */
+function signOf({ association, low, high }: MapEdge): 1 | -1 | 0 | null {
+  if (association === null || low === null || high === null) return null
+  return low > 0 ? 1 : high < 0 ? -1 : 0
+}
+
+function mapFigure(market: Market, context: ReportContext): Figure {
+  const { language } = context
+  const say = messages(language)
+  const { nodes, edges } = market.result.map
+  const words = ({ association, low, high, n }: MapEdge) =>
+    association === null || low === null || high === null
+      ? say.noData({ n: String(n) })
+      : say.edge({ r: signed(association), low: signed(low), high: signed(high), n: String(n) })
+  const rows: NetworkRow[] = [
+    ...nodes.map(({ id, label, column }) => ({
+      kind: 'node' as const,
+      id,
+      label: label[language],
+      column: mapColumns.indexOf(column),
+    })),
+    ...edges.map((edge) => ({
+      kind: 'edge' as const,
+      from: edge.from,
+      to: edge.to,
+      sign: signOf(edge),
+      label: words(edge),
+      ...(edge.association !== null && { mark: signed(edge.association) }),
+    })),
+  ]
+  const options = { title: say.mapTitle, description: say.mapDescription, edgeLabel: say.association }
+  const provenance = panelProvenance(market, say.method, context)
+  return figure('drivers-map', { chart: 'network', rows, options }, provenance, { name: 'map', rows: edges })
+}
+
+function effectFindings({ result }: Market, { language }: ReportContext): Finding[] {
+  const say = messages(language)
+  const { effects, entityImportance, rSquared } = result.answer
+  const clear = effects
+    .filter(({ low, high }) => low > 0 || high < 0)
+    .toSorted((a, b) => a.p_value - b.p_value)
+  const open = effects.filter((effect) => !clear.includes(effect))
+  const percent = (value: number) => cite(formatPercent(value, language, 0))
+  const [first] = clear
+  const text = first
+    ? say.clear({
+        driver: driverName(first.driver, language),
+        change: percent(first.share_effect),
+        low: percent(first.share_effect_low),
+        high: percent(first.share_effect_high),
+      })
+    : say.none
+  const list = formatList(
+    open.map(({ driver }) => driverName(driver, language)),
+    language,
+  )
+  const shares = {
+    who: percent(entityImportance),
+    drivers: percent(rSquared - entityImportance),
+    r2: percent(rSquared),
+  }
+  return [
+    { text, figure: 'drivers-effects', headline: true },
+    ...(open.length > 0 ? [{ text: say.open({ list }), figure: 'drivers-effects' }] : []),
+    { text: say.who(shares), figure: 'drivers-effects' },
+  ]
+}
+
+/** What the largest gain and the largest loss went with. */
+function changeFindings({ result }: Market, { language, names }: ReportContext): Finding[] {
+  const say = messages(language)
+  const sorted = byChange(result.answer.changes)
+  const ends = sorted.length > 1 ? [sorted[0]!, sorted.at(-1)!] : []
+  return ends.map((parts) => {
+    const { entity, share_before, share_after, change } = parts[0]!
+    const largest = parts.toSorted((a, b) => Math.abs(b.part) - Math.abs(a.part)).slice(0, 3)
+    const told = largest.map(({ driver, part }) =>
+      say.part({ driver: driverName(driver, language), part: cite(formatPoints(part, language)) }),
+    )
+    const text = say.gained({
+      vendor: names.vendor(entity),
+      before: cite(formatPercent(share_before, language)),
+      after: cite(formatPercent(share_after, language)),
+      change: cite(formatPoints(change, language)),
+      parts: formatList(told, language),
+    })
+    return { text, figure: 'drivers-change', headline: change > 0 && largest[0]!.driver !== unexplained }
+  })
+}
+
+function mapFinding({ result }: Market, { language }: ReportContext): Finding[] {
+  const say = messages(language)
+  const { nodes, edges } = result.map
+  const name = (id: string) => nodes.find((node) => node.id === id)!.label[language]
+  const known = edges.filter((edge) => edge.p_value !== null).toSorted((a, b) => a.p_value! - b.p_value!)
+  const [first] = known
+  if (!first) return []
+  const ends = edges.flatMap((edge) => (edge.association === null ? [edge.from, edge.to] : []))
+  const told = new Set(known.flatMap(({ from, to }) => [from, to]))
+  const silent = [...new Set(ends)].filter((id) => !told.has(id)).map(name)
+  const also = silent.length > 0 ? say.silent({ list: formatList(silent, language) }) : ''
+  const text = say.link({
+    from: name(first.from),
+    to: name(first.to),
+    r: cite(signed(first.association!)),
+    n: cite(String(first.n)),
+    also,
+  })
+  return [{ text: text.trim(), figure: 'drivers-map', headline: true }]
+}
+
+const empty: Chapter = { lead: '', findings: [], figures: [], notes: [] }
+
+/** What goes together with share and its change. */
+export const drivers: Section = {
+  id: 'drivers',
+  title: { en: 'What moves share', zh: '何者牵动份额' },
+  async build(context) {
+    const market = await marketOfReport(context)
+    if (!market) return empty
+    const { language } = context
+    const say = messages(language)
+    const { answer, source } = market.result
+    const counts = {
+      n: String(answer.panel.shares.length),
+      vendors: String(answer.panel.products.length),
+      months: String(answer.panel.periods.length),
+    }
+    return {
+      lead: say.lead(counts),
+      findings: [
+        ...effectFindings(market, context),
+        ...changeFindings(market, context),
+        ...mapFinding(market, context),
+      ],
+      figures: [effectFigure(market, context), ...changeFigure(market, context), mapFigure(market, context)],
+      notes: [
+        say.limit,
+        say.coverage({
+          covered: formatPercent(source.covered, language, 0),
+          out: formatNumber(source.leftOut, language),
+        }),
+        say.rating,
+        ...answer.warnings
+          .filter(({ code }) => code !== 'not_causal' && code !== 'price_endogenous')
+          .map(({ message }) => message[language]),
+      ],
+    }
+  },
+}
