@@ -76,7 +76,13 @@ export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'
 export { parseScenarios, parseSets } from './simulate/file.ts'
 export { type LlmMarket, llmMarket, simulatedDrivers } from './simulate/llm-market.ts'
 export { type AskedScenario, llmScenarios } from './simulate/llm-scenarios.ts'
-export { type MarketOptions, marketOf, type SimulatedMarket, withAssumptions } from './simulate/market.ts'
+export {
+  contraryEffects,
+  type MarketOptions,
+  marketOf,
+  type SimulatedMarket,
+  withAssumptions,
+} from './simulate/market.ts'
 export {
   effectsOf,
   type SimulationRow,

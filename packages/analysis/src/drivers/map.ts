@@ -39,7 +39,7 @@ const links: readonly (readonly [from: string, to: string])[] = [
   ['context_length', 'arena_rating'],
   ['open_weights', 'arena_rating'],
   ['releases', 'arena_rating'],
-  ['open_weights', 'downloads'],
+  ['open_weights', 'price'],
   ['price', 'downloads'],
   ['price', 'token_share'],
   ['arena_rating', 'reach'],
@@ -179,7 +179,7 @@ export async function driverMap(engine: Engine, panel: LlmPanel): Promise<Driver
       'price',
       'Price',
       '价格',
-      'technology',
+      'model',
       values((d) => d.price),
     ),
     node(

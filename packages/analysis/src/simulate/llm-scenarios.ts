@@ -1,4 +1,4 @@
-import type { SimulatedMarket, Standing } from './market.ts'
+import { contraryEffects, type SimulatedMarket, type Standing } from './market.ts'
 import type { Change, Scenario } from './scenario.ts'
 
 /** A question that is asked of the market by itself, with whom it is about. */
@@ -23,10 +23,13 @@ const asked = (kind: AskedScenario['kind'], entity: string, change: Change): Ask
 })
 
 /**
- * Four questions that the market itself suggests: its dearest vendor halves the price, its largest catches up with the best
- * rating, its largest closed one opens half of its models, its largest leaves.
+ * Questions that the market itself suggests: its dearest vendor halves the price, its largest catches up with the best
+ * rating, its largest closed one opens half of its models, its largest leaves. Where the estimated sign is against what an
+ * attribute does by itself (see `contraryEffects`), the question is not asked: the answer would be of something else.
  */
-export function llmScenarios({ standing }: SimulatedMarket): AskedScenario[] {
+export function llmScenarios(market: SimulatedMarket): AskedScenario[] {
+  const { standing } = market
+  const contrary = contraryEffects(market)
   const known = standing.filter((one): one is Known => one.attributes !== undefined)
   const value = (attribute: string) => (one: Known) => one.attributes[attribute] ?? 0
   const share = (one: Known) => one.share
@@ -49,8 +52,10 @@ export function llmScenarios({ standing }: SimulatedMarket): AskedScenario[] {
     amount: { kind, value: amount },
   })
   return [
-    ...(dearest ? [asked('cheaper', dearest.entity, set(dearest.entity, 'price', 'times', -0.5))] : []),
-    ...(behind && best
+    ...(dearest && !contrary.includes('price')
+      ? [asked('cheaper', dearest.entity, set(dearest.entity, 'price', 'times', -0.5))]
+      : []),
+    ...(behind && best && !contrary.includes('arena_rating')
       ? [
           asked(
             'capable',

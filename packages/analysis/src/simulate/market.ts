@@ -171,3 +171,18 @@ export function nowOf({ standing, attributes, logs, fit }: SimulatedMarket): Sha
 /** How far log-attractions drift by themselves, a standard deviation a period ahead. */
 export const driftOf = ({ fit, panel }: SimulatedMarket, horizon: number): Float64Array =>
   attractionDrift(fit, panel, horizon)
+
+/**
+ * Attributes whose estimated effect has the sign against what they do by themselves: a higher price that goes with more
+ * share, a better rating that goes with less. Something that is not observed stands behind both.
+ */
+export function contraryEffects({ fit, price, identified }: SimulatedMarket): string[] {
+  const expected: Readonly<Record<string, number>> = {
+    arena_rating: 1,
+    ...(price !== undefined && { [price]: -1 }),
+  }
+  return fit.coefficients.flatMap(({ name }, k) => {
+    const sign = expected[name]
+    return sign !== undefined && sign * fit.estimates[k]! < 0 && !identified.includes(name) ? [name] : []
+  })
+}

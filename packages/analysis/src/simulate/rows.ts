@@ -1,5 +1,6 @@
 import { type Bilingual, defineMessages, inBoth, type Language } from '@bellwether/core'
 import { driverName } from '../drivers/names.ts'
+import { contraryEffects } from './market.ts'
 import type { Estimated, Outcome, Simulation } from './simulate.ts'
 
 /** A row of the answer, named as `bellwether simulate --json` prints it. */
@@ -7,7 +8,7 @@ export type SimulationRow = Readonly<Record<string, unknown>> & { readonly kind:
 
 /** What a reader must know before a scenario is believed. */
 export type SimulationWarning = {
-  readonly code: 'not_causal' | 'no_effect' | 'price_attracts' | 'negative_cost'
+  readonly code: 'not_causal' | 'no_effect' | 'contrary' | 'negative_cost'
   readonly message: Bilingual
 }
 
@@ -17,8 +18,8 @@ const messages = defineMessages({
       `Effects of ${names} are associations in the panel: what a change would do is told only as far as they hold when someone acts. State one of your own with assume.`,
     noEffect: ({ names }: { names: string }) =>
       `The interval of the effect of ${names} holds 0: which way a change moves shares is not known.`,
-    attracts: ({ name }: { name: string }) =>
-      `A higher ${name} goes with a higher share in the panel: the price stands for something that is not observed.`,
+    contrary: ({ name }: { name: string }) =>
+      `The sign of ${name} is against what it does by itself: something that is not observed goes with it. Don't act on this effect.`,
     negative: ({ names }: { names: string }) =>
       `Replies: the prices of ${names} are an equilibrium only with costs below 0, so demand is estimated as too insensitive.`,
   },
@@ -26,7 +27,7 @@ const messages = defineMessages({
     notCausal: ({ names }) =>
       `${names}的效应是面板中的关联：只有在有人主动改变时仍成立，情景才可信。可用 assume 给出自己的效应。`,
     noEffect: ({ names }) => `${names}效应的区间含 0：改变会使份额升还是降，尚不可知。`,
-    attracts: ({ name }) => `面板中${name}较高者份额也较高：价格代表了未观测到的因素。`,
+    contrary: ({ name }) => `${name}的符号与其自身作用相悖：有未观测到的因素与之相随，不可据此行动。`,
     negative: ({ names }) => `应对定价：${names}的价格只有在成本为负时才是均衡，说明需求被估计得过于不敏感。`,
   },
 })
@@ -81,10 +82,10 @@ export function simulationWarnings(simulation: Simulation): SimulationWarning[] 
           ),
         ]
       : []),
-    ...effects
-      .filter(({ attribute, effect }) => attribute === market.price && effect > 0)
-      .map(({ attribute }) =>
-        say('price_attracts', (m, language) => m.attracts({ name: driverName(attribute, language) })),
+    ...contraryEffects(market)
+      .filter((attribute) => changed.includes(attribute))
+      .map((attribute) =>
+        say('contrary', (m, language) => m.contrary({ name: driverName(attribute, language) })),
       ),
     ...(negativeCosts.length > 0
       ? [say('negative_cost', (m, language) => m.negative({ names: listOf(negativeCosts, language) }))]

@@ -67,7 +67,8 @@ export const heatmap = defineChart<HeatmapRow, HeatmapOptions>({
     const cell = (canvas.width - side.width - 8) / columns.length
     const head = heads(columns, cell)
     const most = Math.max(...rows.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE)
-    const say = ({ value }: HeatmapRow) => (value === null ? '–' : formatTick(value, format, canvas.language))
+    const say = ({ value }: HeatmapRow) =>
+      value === null ? '–' : formatTick(value, format, canvas.language).replace(/^[-−]0$/, '0')
     const at = { x: 'column', y: 'row' }
     return {
       height: head.height + side.rowHeight * names.length + 6,

@@ -80,37 +80,65 @@ const looks = {
 const lookOf = ({ sign }: Edge) =>
   sign === null ? looks.unknown : sign > 0 ? looks.up : sign < 0 ? looks.down : looks.unclear
 
-/** Where a mark stands on its line: nearer to its start where the line passes other columns. */
-const along = (from: Placed, to: Placed) => (Math.abs(to.column - from.column) > 1 ? 0.16 : 0.42)
+type Point = { readonly x: number; readonly y: number }
+type Line = { readonly edge: Edge; readonly start: Point; readonly end: Point }
 
-function edgeMarks(edge: Edge, placed: readonly Placed[], boxWidth: number, say: (edge: Edge) => string) {
-  const from = placed.find(({ id }) => id === edge.from)
-  const to = placed.find(({ id }) => id === edge.to)
-  if (!from || !to) return []
-  const [start, end] = [border(from, to, boxWidth), border(to, from, boxWidth)]
-  const { mark, ...line } = lookOf(edge)
-  const part = along(from, to)
-  return [
-    Plot.arrow([edge], {
-      x1: start.x,
-      y1: start.y,
-      x2: end.x,
-      y2: end.y,
-      ...line,
-      headLength: 7,
-      title: () => say(edge),
-    }),
-    Plot.text([edge], {
-      x: start.x + part * (end.x - start.x),
-      y: start.y + part * (end.y - start.y),
-      text: () => edge.mark ?? mark,
-      fontSize: edge.mark ? 11 : 15,
-      fontWeight: edge.sign ? 700 : 400,
-      fill: line.stroke,
-      stroke: 'var(--chart-paper)',
-      strokeWidth: 4,
-    }),
-  ]
+const pointAt = ({ start, end }: Line, part: number): Point => ({
+  x: start.x + part * (end.x - start.x),
+  y: start.y + part * (end.y - start.y),
+})
+
+/** How far a point is from a box or another mark, 0 inside of it; marks are wider than high. */
+const clearance = (point: Point, x: number, y: number, width: number, height: number) =>
+  Math.max(0, Math.abs(point.x - x) - width / 2, 1.6 * (Math.abs(point.y - y) - height / 2))
+
+/** Puts each mark where its line is farthest from boxes and from the marks before it. */
+function placeMarks(lines: readonly Line[], placed: readonly Placed[], boxWidth: number): Point[] {
+  const marks: Point[] = []
+  for (const line of lines) {
+    const room = (part: number) => {
+      const point = pointAt(line, part)
+      const boxes = placed.map((box) => clearance(point, box.x, box.y, boxWidth, boxHeightOf(box)))
+      const others = marks.map((mark) => clearance(point, mark.x, mark.y, 0, 0))
+      return Math.min(26, ...boxes) + Math.min(40, ...others)
+    }
+    const parts = [0.4, 0.5, 0.3, 0.6, 0.2, 0.7, 0.12, 0.8]
+    marks.push(
+      pointAt(
+        line,
+        parts.reduce((best, part) => (room(part) > room(best) + 1 ? part : best)),
+      ),
+    )
+  }
+  return marks
+}
+
+function linesOf(edges: readonly Edge[], placed: readonly Placed[], boxWidth: number): Line[] {
+  return edges.flatMap((edge) => {
+    const from = placed.find(({ id }) => id === edge.from)
+    const to = placed.find(({ id }) => id === edge.to)
+    return from && to ? [{ edge, start: border(from, to, boxWidth), end: border(to, from, boxWidth) }] : []
+  })
+}
+
+function lineMark({ edge, start, end }: Line, say: (edge: Edge) => string) {
+  const { mark: _, ...line } = lookOf(edge)
+  const ends = { x1: start.x, y1: start.y, x2: end.x, y2: end.y }
+  return Plot.arrow([edge], { ...ends, ...line, headLength: 7, title: () => say(edge) })
+}
+
+function signMark({ edge }: Line, { x, y }: Point) {
+  const { mark, stroke } = lookOf(edge)
+  return Plot.text([edge], {
+    x,
+    y,
+    text: () => edge.mark ?? mark,
+    fontSize: edge.mark ? 11 : 15,
+    fontWeight: edge.sign ? 700 : 400,
+    fill: stroke,
+    stroke: 'var(--chart-paper)',
+    strokeWidth: 4,
+  })
 }
 
 /** What a link says in words. */
@@ -144,13 +172,15 @@ export const network = defineChart<NetworkRow, NetworkOptions>({
     const edges = rows.filter((row) => row.kind === 'edge')
     const name = (id: string) => placed.find((node) => node.id === id)?.label ?? id
     const say = (edge: Edge) => `${name(edge.from)} → ${name(edge.to)}: ${wordsOf(edge, canvas.language)}`
+    const lines = linesOf(edges, placed, boxWidth)
+    const marks = placeMarks(lines, placed, boxWidth)
     return {
       height,
       margin: 0,
       x: { domain: [0, canvas.width], range: [0, canvas.width], axis: null },
       y: { domain: [0, height], range: [0, height], axis: null },
       marks: [
-        edges.map((edge) => edgeMarks(edge, placed, boxWidth, say)),
+        lines.map((line) => lineMark(line, say)),
         placed.map((node) => [
           Plot.rect([node], {
             x1: node.x - boxWidth / 2,
@@ -170,6 +200,7 @@ export const network = defineChart<NetworkRow, NetworkOptions>({
             fontSize: Math.max(...node.lines.map((l) => textWidth(l))) > boxWidth ? 10 : 12,
           }),
         ]),
+        lines.map((line, i) => signMark(line, marks[i]!)),
       ],
     }
   },

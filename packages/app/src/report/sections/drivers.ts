@@ -1,4 +1,11 @@
-import { type ChangePart, driverName, type MapEdge, mapColumns, unexplained } from '@bellwether/analysis'
+import {
+  type ChangePart,
+  contraryEffects,
+  driverName,
+  type MapEdge,
+  mapColumns,
+  unexplained,
+} from '@bellwether/analysis'
 import type { HeatmapRow, NetworkRow } from '@bellwether/charts'
 import {
   defineMessages,
@@ -36,7 +43,9 @@ const messages = defineMessages({
     edge: ({ r, low, high, n }: Record<'r' | 'low' | 'high' | 'n', string>) =>
       `${r} (${low} to ${high}), n = ${n}`,
     clear: ({ driver, change, low, high }: Record<'driver' | 'change' | 'low' | 'high', string>) =>
-      `Of the drivers, ${driver} goes most clearly with share: where it rose by a typical step against the others, share was ${change} different (95 % interval ${low} to ${high}), others alike.`,
+      `Of the drivers, ${driver} goes most clearly with share: where it rose by a typical step against the other vendors, share differed by ${change} of itself (95 % interval ${low} to ${high}), others alike.`,
+    contrary: ({ list }: { list: string }) =>
+      ` That is not what ${list} does by itself: something that is not observed goes with both.`,
     none: 'No driver’s interval excludes zero: the panel does not tell what goes with share.',
     open: ({ list }: { list: string }) => `For ${list} the interval holds zero: even the direction is open.`,
     who: ({ who, drivers, r2 }: Record<'who' | 'drivers' | 'r2', string>) =>
@@ -51,7 +60,7 @@ const messages = defineMessages({
       `${vendor} went from ${before} to ${after} (${change}) among the vendors known in both months. Largest parts: ${parts}.`,
     part: ({ driver, part }: Record<'driver' | 'part', string>) => `${driver} ${part}`,
     link: ({ from, to, r, n, also }: Record<'from' | 'to' | 'r' | 'n' | 'also', string>) =>
-      `Over vendors, ${from} and ${to} go together most clearly (rank correlation ${r}, n = ${n}). ${also}`,
+      `Over vendors, ${from} and ${to} are linked most clearly (rank correlation ${r}, n = ${n}). ${also}`,
     silent: ({ list }: { list: string }) => `The fact base has no measure, or too few vendors, for ${list}.`,
     limit:
       'An association is not what would happen if someone acted: vendors price and release in view of demand. An experiment, or something that moves a price and not demand, would be needed.',
@@ -81,7 +90,8 @@ const messages = defineMessages({
     noData: ({ n }) => `无数据（n = ${n}）`,
     edge: ({ r, low, high, n }) => `${r}（${low} 至 ${high}），n = ${n}`,
     clear: ({ driver, change, low, high }) =>
-      `各因素中，与份额相随最明确的是${driver}：相对他家上升一个典型幅度时，份额相差 ${change}（95 % 区间 ${low} 至 ${high}），其他相同。`,
+      `各因素中，与份额相随最明确的是${driver}：相对他家上升一个典型幅度时，份额相差自身的 ${change}（95 % 区间 ${low} 至 ${high}），其他相同。`,
+    contrary: ({ list }) => `这并非${list}自身的作用：有未观测到的因素与两者相随。`,
     none: '没有一个因素的区间不含零：面板说不出何者与份额相随。',
     open: ({ list }) => `${list}的区间含零：连方向都未定。`,
     who: ({ who, drivers, r2 }) =>
@@ -90,7 +100,7 @@ const messages = defineMessages({
       `在两期皆有的厂商之间，${vendor} 从 ${before} 变为 ${after}（${change}）。主要部分：${parts}。`,
     part: ({ driver, part }) => `${driver} ${part}`,
     link: ({ from, to, r, n, also }) =>
-      `各厂商之间，${from}与${to}相随最明确（秩相关 ${r}，n = ${n}）。${also}`,
+      `各厂商之间，${from}与${to}关联最明确（秩相关 ${r}，n = ${n}）。${also}`,
     silent: ({ list }) => `事实库对${list}没有度量，或厂商太少。`,
     limit:
       '关联不等于有人行动后的结果：厂商是看着需求定价与发布的。要回答后者，需要实验，或只影响价格而不影响需求的变量。',
@@ -113,6 +123,7 @@ function effectFigure(market: Market, context: ReportContext): Figure {
     value: effect.share_effect,
     low: effect.share_effect_low,
     high: effect.share_effect_high,
+    series: say.effectLabel,
   }))
   const options = {
     title: say.effectTitle,
@@ -209,9 +220,10 @@ function effectFindings({ result }: Market, { language }: ReportContext): Findin
     .filter(({ low, high }) => low > 0 || high < 0)
     .toSorted((a, b) => a.p_value - b.p_value)
   const open = effects.filter((effect) => !clear.includes(effect))
-  const percent = (value: number) => cite(formatPercent(value, language, 0))
+  const percent = (value: number) => cite(formatPercent(value, language, 0).replace('-', '−'))
   const [first] = clear
-  const text = first
+  const against = first && contraryEffects(result.market).includes(first.driver)
+  const told = first
     ? say.clear({
         driver: driverName(first.driver, language),
         change: percent(first.share_effect),
@@ -219,6 +231,7 @@ function effectFindings({ result }: Market, { language }: ReportContext): Findin
         high: percent(first.share_effect_high),
       })
     : say.none
+  const text = told + (against ? say.contrary({ list: driverName(first.driver, language) }) : '')
   const list = formatList(
     open.map(({ driver }) => driverName(driver, language)),
     language,
@@ -253,7 +266,7 @@ function changeFindings({ result }: Market, { language, names }: ReportContext):
       change: cite(formatPoints(change, language)),
       parts: formatList(told, language),
     })
-    return { text, figure: 'drivers-change', headline: change > 0 && largest[0]!.driver !== unexplained }
+    return { text, figure: 'drivers-change', headline: change > 0 }
   })
 }
 

@@ -1,5 +1,7 @@
 import {
   type AskedScenario,
+  contraryEffects,
+  driverName,
   llmScenarios,
   nothingChanges,
   type Outcome,
@@ -58,6 +60,8 @@ const messages = defineMessages({
       `Shares of tokens drift far by themselves: ${vendor}, at ${now} now, may be anywhere between ${low} and ${high} in ${n} months if nothing changes.`,
     limit:
       'The effects are the associations of the chapter before. A scenario says what follows from them, not what a vendor would cause by acting; replies of the others are left out here (bellwether simulate --respond).',
+    contrary: ({ list }: { list: string }) =>
+      `Not asked: what a change of ${list} would bring. Its sign in the panel is against what it does by itself, so the answer would be that of something not observed.`,
     own: 'Ask your own: bellwether simulate --set "Google: price -30%", or a YAML file of scenarios; with --panel for a market of yours.',
     method: ({ draws }: { draws: string }) =>
       `Attraction model as in the chapter before with one blended price; ${draws} draws of its effects and of drift; revenue at list price without discounts or caching.`,
@@ -86,6 +90,8 @@ const messages = defineMessages({
       `token 份额自身漂移很大：${vendor} 目前为 ${now}，若一切不变，${n} 个月后可能在 ${low} 至 ${high} 之间。`,
     limit:
       '效应即上一章的关联。情景说的是由此推出什么，而不是某厂商行动会造成什么；此处未计他家应对（bellwether simulate --respond）。',
+    contrary: ({ list }) =>
+      `未问：改变${list}会怎样。它在面板中的符号与自身作用相悖，答案会是某个未观测因素的。`,
     own: '可自行提问：bellwether simulate --set "Google: price -30%"，或写成 YAML 情景文件；自己的市场用 --panel。',
     method: ({ draws }) =>
       `模型同上一章，价格合为一个混合价；对效应与漂移抽样 ${draws} 次；收入按标价，不计折扣与缓存。`,
@@ -210,7 +216,7 @@ function scenarioFinding(story: Story, asked: AskedScenario, context: ReportCont
   const outcome = outcomeOf(story, asked)
   const base = outcomesOf(story, nothingChanges.name).find(({ entity }) => entity === asked.entity)!
   const percent = (value: number) => cite(formatPercent(value, language))
-  const points = (value: number) => cite(formatPoints(value, language))
+  const points = (value: number) => cite(formatPoints(value, language).replace('-', '−'))
   const { low, high } = outcome.shareChange
   const told = say.told({
     scenario: titleOf(asked, context),
@@ -266,6 +272,7 @@ export const whatIf: Section = {
     const options = { horizon, draws, seed: 1, every: false }
     const story: Story = { market, asked, simulation: simulate(market.result.market, scenarios, options) }
     const say = messages(context.language)
+    const contrary = contraryEffects(market.result.market).map((name) => driverName(name, context.language))
     return {
       lead: say.lead({ n: String(horizon) }),
       findings: [
@@ -282,6 +289,7 @@ export const whatIf: Section = {
         ...simulationWarnings(story.simulation)
           .filter(({ code }) => code !== 'not_causal')
           .map(({ message }) => message[context.language]),
+        ...(contrary.length > 0 ? [say.contrary({ list: formatList(contrary, context.language) })] : []),
         say.own,
       ],
     }
