@@ -1,11 +1,4 @@
-import {
-  type ChangePart,
-  contraryEffects,
-  driverName,
-  type MapEdge,
-  mapColumns,
-  unexplained,
-} from '@bellwether/analysis'
+import { type ChangePart, contraryEffects, driverName, type MapEdge, mapColumns } from '@bellwether/analysis'
 import type { HeatmapRow, NetworkRow } from '@bellwether/charts'
 import {
   defineMessages,
