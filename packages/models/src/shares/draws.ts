@@ -1,0 +1,65 @@
+import { createRandom, quantileSorted } from '@bellwether/core'
+import { closed, type ShareHistory } from './history.ts'
+import { smallestShare } from './log-ratio.ts'
+
+/** The forecast of one market: point forecasts and draws of whole markets around them. */
+export type ShareForecast = {
+  /** One array a step, a share a member; each sums to 1. */
+  readonly mean: readonly Float64Array[]
+  /** Draws of all shares together, `draws[step][k]`; every one sums to 1. */
+  readonly draws: readonly (readonly Float64Array[])[]
+  /** The quantile of each member's share: one array a step. */
+  quantile(probability: number): Float64Array[]
+}
+
+const count = 1000
+/** The least changes of the past that are drawn from. */
+const leastChanges = 6
+
+/** Changes of all members' log shares over a number of periods, centred on the market's own, one array an origin. */
+function changesOver(history: ShareHistory, lag: number): Float64Array[] {
+  const half = smallestShare(history) / 2
+  const { shares } = history
+  return shares.slice(lag).map((now, t) => {
+    const before = shares[t]!
+    const change = now.map((v, j) =>
+      // Coming and going is no drift of those who are there.
+      v > 0 && before[j]! > 0 ? Math.log(Math.max(v, half) / Math.max(before[j]!, half)) : 0,
+    )
+    const centre = change.reduce((sum, c, j) => sum + c * before[j]!, 0)
+    return change.map((c) => c - centre)
+  })
+}
+
+/** The changes to draw from for a step: of as many periods, or of fewer and scaled by the root of time. */
+function changesFor(history: ShareHistory, step: number): { changes: Float64Array[]; scale: number } {
+  const length = history.shares.length
+  const lag = Math.max(1, Math.min(step, length - leastChanges))
+  return { changes: length > 1 ? changesOver(history, lag) : [], scale: Math.sqrt(step / lag) }
+}
+
+/**
+ * Draws markets around a point forecast: whole vectors of past changes of log shares, with either sign, so that members
+ * move together as they did and every draw sums to 1.
+ */
+export function drawShares(history: ShareHistory, mean: readonly Float64Array[], seed = 1): ShareForecast {
+  const random = createRandom(seed)
+  const draws = mean.map((row, h) => {
+    const { changes, scale } = changesFor(history, h + 1)
+    return Array.from({ length: count }, () => {
+      if (changes.length === 0) return row
+      const change = changes[random.integer(changes.length)]!
+      const sign = random.integer(2) === 0 ? scale : -scale
+      return closed(row.map((v, j) => v * Math.exp(sign * change[j]!)))
+    })
+  })
+  const sorted = draws.map((step) =>
+    Array.from(step[0]!, (_, j) => Float64Array.from(step, (draw) => draw[j]!).sort()),
+  )
+  return {
+    mean,
+    draws,
+    quantile: (p) =>
+      sorted.map((members) => Float64Array.from(members, (values) => quantileSorted(values, p))),
+  }
+}

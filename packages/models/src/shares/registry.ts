@@ -1,0 +1,16 @@
+import { logRatioSmoothing, logRatioTrend } from './log-ratio-smoothing.ts'
+import { medianLevel } from './median-level.ts'
+import type { ShareModel } from './model.ts'
+import { noChange } from './no-change.ts'
+import { steadyLevel } from './steady-level.ts'
+
+/** Every model of shares by name; the default chooses among them (`chooseShareModel`). One more is one more line here. */
+export const shareModels = {
+  'no-change': noChange,
+  'median-level': medianLevel,
+  'steady-level': steadyLevel,
+  'log-ratio-smoothing': logRatioSmoothing,
+  'log-ratio-trend': logRatioTrend,
+} as const satisfies Readonly<Record<string, ShareModel>>
+
+export type ShareModelName = keyof typeof shareModels
