@@ -1,4 +1,4 @@
-import type { Language } from '@bellwether/core'
+import { addDays, type Language } from '@bellwether/core'
 import type { ChartName, ChartSpec } from './registry.ts'
 
 type SpecOf<Name extends ChartName> = Omit<Extract<ChartSpec, { chart: Name }>, 'chart'>
@@ -152,6 +152,17 @@ export function examplesOf(language: Language): { [Name in ChartName]: SpecOf<Na
         .slice(0, 2)
         .flatMap((name, s) => [0, 0.2, 0.5, 1].map((x) => ({ series: name, x, y: x ** (0.3 + s / 3) }))),
       options: { ...said, xLabel: said.valueLabel, yLabel: said.title },
+    },
+    stackedBars: {
+      rows: dates.flatMap((date, i) =>
+        series.slice(0, 4).map((name, s) => ({
+          series: name,
+          date,
+          end: addDays(date, 60),
+          value: s === 3 ? -2e6 * (i + 1) : 1e6 * (s + i + 1),
+        })),
+      ),
+      options: { ...said, format: 'compact' },
     },
     sparkline: { rows: points.slice(0, 5), options: { ...said, format: 'compact' } },
     flow: {

@@ -14,6 +14,7 @@ import { shareArea } from './charts/share-area.ts'
 import { shareBars } from './charts/share-bars.ts'
 import { slope } from './charts/slope.ts'
 import { sparkline } from './charts/sparkline.ts'
+import { stackedBars } from './charts/stacked-bars.ts'
 import { step } from './charts/step.ts'
 import { timeline } from './charts/timeline.ts'
 import { waterfall } from './charts/waterfall.ts'
@@ -36,6 +37,7 @@ export const charts = {
   shareBars,
   slope,
   sparkline,
+  stackedBars,
   step,
   timeline,
   waterfall,

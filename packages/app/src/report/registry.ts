@@ -2,6 +2,7 @@ import type { Section } from './section.ts'
 import { changes } from './sections/changes.ts'
 import { concentration } from './sections/concentration.ts'
 import { drivers } from './sections/drivers.ts'
+import { growthOfUsers } from './sections/growth.ts'
 import { history } from './sections/history.ts'
 import { leaders } from './sections/leaders.ts'
 import { method } from './sections/method.ts'
@@ -25,6 +26,7 @@ export const sections: readonly Section[] = [
   changes,
   drivers,
   whatIf,
+  growthOfUsers,
   quality,
   method,
   sources,
