@@ -72,6 +72,24 @@ export {
 } from './regression/fits.ts'
 export { type CoefficientRow, type RegressionFitRow, regress } from './regression/regress.ts'
 export { readFormula, regressorsOf } from './regression/terms.ts'
+export { type DemandRow, type GrowthOfSegment, segmentGrowth } from './segments/demand.ts'
+export {
+  type CountRow,
+  type DivideOptions,
+  type Division,
+  divide,
+  type SegmentMethod,
+  segmentMethods,
+} from './segments/divide.ts'
+export {
+  type Feature,
+  type FeatureTable,
+  fileFeatures,
+  type UserFeatureName,
+  userFeatureNames,
+} from './segments/features.ts'
+export { profileRows, type SegmentRow, type Trait } from './segments/profile.ts'
+export { type UserSegments, userSegments } from './segments/segments.ts'
 export { type NamedSeries, readSeries, type SeriesColumns } from './series.ts'
 export { parseScenarios, parseSets } from './simulate/file.ts'
 export { type LlmMarket, llmMarket, simulatedDrivers } from './simulate/llm-market.ts'

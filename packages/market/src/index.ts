@@ -56,6 +56,7 @@ export {
   type SharedUsersRow,
   type UseOptions,
 } from './growth/switching.ts'
+export { type UserColumns, type UserMonths, userColumns, userMonths } from './growth/users.ts'
 export { type ValueGrowthOptions, type ValueGrowthRow, valueGrowth } from './growth/value.ts'
 export { readColumns } from './import/columns.ts'
 export { parseEncoding } from './import/encoding.ts'

@@ -94,7 +94,12 @@ export {
 } from './choice/what-if.ts'
 export { type WideLayout, wideChoices } from './choice/wide.ts'
 export { willingnessToPay } from './choice/willingness.ts'
-export { type ClusterCountChoice, type ClusterCountRow, chooseClusterCount } from './cluster/choose.ts'
+export {
+  type ClusterCountChoice,
+  type ClusterCountRow,
+  chooseClusterCount,
+  clusterCountRow,
+} from './cluster/choose.ts'
 export { type Clusterer, type Clustering, centresOf, standardize } from './cluster/clusterer.ts'
 export { adjustedRand, calinskiHarabasz, daviesBouldin, silhouette } from './cluster/criteria.ts'
 export { type DensityOptions, densityClusters } from './cluster/density.ts'

@@ -5,7 +5,9 @@ import { engagement } from '../growth/engagement.ts'
 import { funnel } from '../growth/funnel.ts'
 import { growth } from '../growth/growth.ts'
 import { retention } from '../growth/retention.ts'
+import { streaks } from '../growth/streaks.ts'
 import { productHomes, productOverlaps, productSwitching } from '../growth/switching.ts'
+import { userRowsOf } from '../growth/users.ts'
 import { valueGrowth } from '../growth/value.ts'
 import { shareChanges } from '../share/change.ts'
 import { keptRevenues } from '../share/kept.ts'
@@ -75,6 +77,9 @@ export const questions: Readonly<Record<string, Question>> = {
   'stickiness day': byGrain(stickiness, 'day'),
   'stickiness week': byGrain(stickiness, 'week'),
   'retention bounded': byGrain(retention, 'week'),
+  streaks: ofEvents((engine, setting) => streaks(engine, { ...setting, grain: 'week', longest: 4 })),
+  'users of events': ofEvents((engine, { timezone }) => userRowsOf(engine, timezone)),
+  'users of sales': ofSales((engine, { timezone }) => userRowsOf(engine, timezone, 'sales')),
   'retention unbounded': ofEvents((engine, setting) =>
     retention(engine, { ...setting, grain: 'week', kind: 'unbounded' }),
   ),

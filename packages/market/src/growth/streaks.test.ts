@@ -52,6 +52,6 @@ it('agree with counting user by user, also from a later period on', async () => 
         expect(all.slice(all.length - later.length)).toEqual(later)
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
 })

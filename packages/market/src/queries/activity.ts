@@ -11,7 +11,7 @@ export type KeyColumn = { readonly name: string; readonly value: Sql }
 const secondsPerDay = 86_400
 
 /** Seconds since 1970 on a local clock, from those of UTC. */
-function localSeconds(utc: Sql, offsets: readonly Offset[]): Sql {
+export function localSeconds(utc: Sql, offsets: readonly Offset[]): Sql {
   const last = offsets.at(-1)?.offset ?? 0
   if (offsets.length < 2) return sql`${utc} + ${constant(last)}`
   const cases = offsets

@@ -28,32 +28,43 @@ function bestBy(rows: readonly ClusterCountRow[], value: (row: ClusterCountRow) 
   return rows.reduce((best, row) => (value(row) > value(best) ? row : best)).clusters
 }
 
+/** What the criteria but the gap statistic, which compares numbers of clusters, say of one number of them. */
+export function clusterCountRow(
+  points: Matrix,
+  clusters: number,
+  clusterer: Clusterer,
+  { seed, resamples = 20 }: { seed: number; resamples?: number },
+): Omit<ClusterCountRow, 'gap'> {
+  const clustering = clusterer(points, clusters, { seed })
+  return {
+    clusters,
+    silhouette: silhouette(points, clustering),
+    calinskiHarabasz: calinskiHarabasz(points, clustering),
+    daviesBouldin: daviesBouldin(points, clustering),
+    stability: clusterStability(points, clusters, clusterer, { seed, resamples }).mean,
+  }
+}
+
 /**
  * Chooses the number of clusters, from 2 up, by silhouette, Caliński–Harabasz, Davies–Bouldin and the gap statistic, with
  * each division's stability beside. The gap statistic alone may also vote for 1: no clusters.
  *
+ * @param options `resamples` of the stability and `references` of the gap statistic, 20 of each by default
  * @throws UserError when `most` is below 2
  */
 export function chooseClusterCount(
   points: Matrix,
   most: number,
   clusterer: Clusterer,
-  { seed, resamples = 20 }: { seed: number; resamples?: number },
+  { seed, resamples = 20, references = 20 }: { seed: number; resamples?: number; references?: number },
 ): ClusterCountChoice {
   if (most < 2)
     throw new UserError(`at most ${most} clusters leave nothing to choose`, { hint: 'try 2 or more' })
-  const gaps = gapStatistic(points, most, clusterer, { seed })
-  const rows = gaps.slice(1).map(({ clusters, gap }) => {
-    const clustering = clusterer(points, clusters, { seed })
-    return {
-      clusters,
-      silhouette: silhouette(points, clustering),
-      calinskiHarabasz: calinskiHarabasz(points, clustering),
-      daviesBouldin: daviesBouldin(points, clustering),
-      gap,
-      stability: clusterStability(points, clusters, clusterer, { seed, resamples }).mean,
-    }
-  })
+  const gaps = gapStatistic(points, most, clusterer, { seed, references })
+  const rows = gaps.slice(1).map(({ clusters, gap }) => ({
+    ...clusterCountRow(points, clusters, clusterer, { seed, resamples }),
+    gap,
+  }))
   const votes = {
     silhouette: bestBy(rows, (row) => row.silhouette),
     calinskiHarabasz: bestBy(rows, (row) => row.calinskiHarabasz),

@@ -158,6 +158,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./levers.ts'),
   },
+  segments: {
+    summary: {
+      en: 'who the users are: segments by what they do, how sure, and how each grows',
+      zh: '用户是谁：按行为划分的分群、把握多大、各自的增长',
+    },
+    load: () => import('./segments.ts'),
+  },
   regress: {
     summary: {
       en: 'regression on the columns of a file: linear, logistic, counts, ridge, lasso',
