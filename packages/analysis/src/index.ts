@@ -7,6 +7,12 @@ export {
   accumulated,
   adoptionForecasts,
 } from './adoption.ts'
+export {
+  type BacktestAnswer,
+  type BacktestQuestion,
+  type BacktestRow,
+  backtestModels,
+} from './backtest.ts'
 export { type CohortTestRow, compareCohorts } from './cohort-test.ts'
 export { columnOf, numbersOf, textsOf } from './columns.ts'
 export {

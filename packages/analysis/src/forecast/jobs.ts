@@ -1,4 +1,6 @@
 import {
+  type BacktestOptions,
+  backtest,
   type Forecast,
   type ForecasterName,
   forecasters,
@@ -9,6 +11,7 @@ import {
   panelTrial,
   pointTrial,
 } from '@bellwether/models'
+import { namedModel } from '../named-model.ts'
 import { cheapForecasts } from './neural/cheap.ts'
 
 /** A forecast as plain data: points, and the bounds of each level. */
@@ -53,6 +56,8 @@ export const jobs = {
     const fitted = forecasters[model].fit(values, options)
     return banded(fitted.label, fitted.predict(options.horizon), levels)
   },
+  backtest: (model: string, values: Float64Array, options: BacktestOptions) =>
+    backtest(namedModel(model), values, options),
   cheapForecasts,
 } as const
 

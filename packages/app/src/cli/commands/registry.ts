@@ -144,6 +144,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./forecast.ts'),
   },
+  backtest: {
+    summary: {
+      en: 'how models would have done on your series: rolling origins, against naive',
+      zh: '回测：各模型在你的序列上本会表现如何，与朴素法对比',
+    },
+    load: () => import('./backtest.ts'),
+  },
   adoption: {
     summary: {
       en: 'how many will have adopted: S-curves, with a ceiling only where the data show one',
