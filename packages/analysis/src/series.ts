@@ -1,6 +1,7 @@
-import { formatPeriod, grainOf, type Period, parsePeriod, shiftPeriod, UserError } from '@bellwether/core'
+import { UserError } from '@bellwether/core'
 import { readTable, type TableColumn } from '@bellwether/market'
-import { columnOf } from './columns.ts'
+import { type Clock, clockOf, plainTime } from './clock.ts'
+import { columnOf, numbersOf } from './columns.ts'
 
 /** Which columns of a file say whose, when and how much; without `id` the file is one series. */
 export type SeriesColumns = {
@@ -20,34 +21,8 @@ export type NamedSeries = {
 
 type Point = { readonly time: string; readonly value: number }
 
-/** How the times of a file follow each other. */
-type Clock = { compare(a: string, b: string): number; shift(time: string, count: number): string }
-
 /** The most steps that a series may span: a mistyped year must not fill memory with gaps. */
 const mostSteps = 1_000_000
-
-const numberClock: Clock = {
-  compare: (a, b) => Number(a) - Number(b),
-  shift: (time, count) => String(Number(time) + count),
-}
-
-const periodOrder = (a: string, b: string) => (parsePeriod(a).start < parsePeriod(b).start ? -1 : 1)
-
-/** Days that are all the first of a month stand for months, written as such days. */
-function periodClock(times: readonly string[]): Clock {
-  const monthly = times.length > 1 && times.every((time) => /^\d{4}-\d\d-01$/.test(time))
-  return {
-    compare: periodOrder,
-    shift(time, count) {
-      const period = parsePeriod(time)
-      const grain = monthly ? 'month' : grainOf(period)
-      if (!grain) throw new UserError(`"${time}" is no day, week, month, quarter, half or year`)
-      const whole: Period = monthly ? parsePeriod(time.slice(0, 7)) : period
-      const moved = shiftPeriod(whole, grain, count)
-      return monthly ? moved.start : formatPeriod(moved)
-    },
-  }
-}
 
 function textOf(column: TableColumn, row: number, name: string): string {
   const cell = column[row]
@@ -59,59 +34,54 @@ function textOf(column: TableColumn, row: number, name: string): string {
 
 /** Puts points a step apart, with NaN where one is missing. */
 function onGrid(id: string, points: readonly Point[], clock: Clock): NamedSeries {
-  const sorted = [...points].sort((a, b) => clock.compare(a.time, b.time))
-  const times: string[] = []
-  const values: number[] = []
-  for (const { time, value } of sorted) {
-    const last = times.at(-1)
-    if (last === time) {
+  const places = points.map(({ time }) => clock.index(time))
+  const first = places.reduce((least, place) => Math.min(least, place), Number.POSITIVE_INFINITY)
+  const last = places.reduce((most, place) => Math.max(most, place), Number.NEGATIVE_INFINITY)
+  if (last - first >= mostSteps) {
+    throw new UserError(`series "${id}" spans over ${mostSteps} steps`, {
+      hint: `check the times ${clock.time(first)} and ${clock.time(last)}`,
+    })
+  }
+  const values = new Float64Array(last - first + 1).fill(Number.NaN)
+  const seen = new Set<number>()
+  for (const [k, { time, value }] of points.entries()) {
+    const place = places[k]! - first
+    if (seen.has(place)) {
       throw new UserError(`series "${id}" has two values at ${time}`, { hint: 'keep one, or add them up' })
     }
-    for (let at = last; at !== undefined; ) {
-      at = clock.shift(at, 1)
-      if (clock.compare(at, time) >= 0 || at === time) break
-      if (times.length >= mostSteps) {
-        throw new UserError(`series "${id}" spans over ${mostSteps} steps`, {
-          hint: `check the time ${time}`,
-        })
-      }
-      times.push(at)
-      values.push(Number.NaN)
-    }
-    times.push(time)
-    values.push(value)
+    seen.add(place)
+    values[place] = value
   }
-  const end = times.at(-1)!
-  return { id, times, values: Float64Array.from(values), next: (count) => clock.shift(end, count) }
+  return {
+    id,
+    times: Array.from(values, (_, k) => clock.time(first + k)),
+    values,
+    next: (count) => clock.time(last + count),
+  }
 }
 
 /**
- * Reads a file of many series, one row a series and time, in any order.
+ * Reads a file of many series, one row a series and time, in any order. The step between times is the greatest that all
+ * times of the file lie on: days a week apart make weeks.
  *
  * @throws UserError for a column that is missing or holds no numbers, a time that is none, or two values at one time
  */
 export async function readSeries(path: string, columns: SeriesColumns): Promise<NamedSeries[]> {
   const table = await readTable(path)
   const time = columnOf(table, columns.time)
-  const value = columnOf(table, columns.value)
   const id = columns.id === undefined ? undefined : columnOf(table, columns.id)
-  if (!(value instanceof Float64Array)) {
-    throw new UserError(`column "${columns.value}" holds texts, not numbers`, {
-      hint: 'name another with --value',
-    })
-  }
+  if (table.rows === 0) throw new UserError(`${path} has no rows`, { hint: 'give a row a series and time' })
+  const value = numbersOf(table, columns.value)
   const groups = new Map<string, Point[]>()
+  const times = new Set<string>()
   for (let row = 0; row < table.rows; row++) {
     const name = id ? textOf(id, row, columns.id!) : columns.value
-    const point = { time: textOf(time, row, columns.time), value: value[row]! }
+    const point = { time: plainTime(textOf(time, row, columns.time)), value: value[row]! }
+    times.add(point.time)
     const group = groups.get(name)
     if (group) group.push(point)
     else groups.set(name, [point])
   }
-  return [...groups].map(([name, points]) => {
-    const texts = points.map((p) => p.time)
-    const years = texts.every((text) => /^\d{4}$/.test(text))
-    const clock = time instanceof Float64Array && !years ? numberClock : periodClock(texts)
-    return onGrid(name, points, clock)
-  })
+  const clock = clockOf([...times])
+  return [...groups].map(([name, points]) => onGrid(name, points, clock))
 }

@@ -24,7 +24,7 @@ export function shortForecast(
   const bands = panel[0]!.bands.map(({ level }, k) => {
     const half = points.map((point, h) => {
       const widths = panel.flatMap((forecast) => relativeWidth(forecast, k, h))
-      return widths.length > 0 ? 2 * Math.abs(point) * median(widths) : Math.abs(point)
+      return Math.abs(point) * (widths.length > 0 ? Math.min(3, 2 * median(widths)) : 1)
     })
     const low = points.map((point, h) => point - half[h]!)
     return {
