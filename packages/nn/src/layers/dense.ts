@@ -1,6 +1,5 @@
 import { UserError } from '@bellwether/core'
-import { add } from '../ops/add.ts'
-import { matmul } from '../ops/matmul.ts'
+import { affine } from '../ops/affine.ts'
 import { type Activation, activationOf } from './activations.ts'
 import { fixedSize, type Layer, layer, type Named, type WeightChoices, wholeNumber } from './layer.ts'
 
@@ -27,12 +26,11 @@ export function dense(units: number, options: DenseOptions = {}): Layer {
       initializer: options.kernelInitializer ?? 'glorotUniform',
       regularizer: options.kernelRegularizer,
     })
-    const product = matmul(x!, kernel)
-    if (options.useBias === false) return activation(product)
+    if (options.useBias === false) return activation(affine(x!, kernel))
     const bias = scope.weight('bias', [units], {
       initializer: options.biasInitializer ?? 'zeros',
       regularizer: options.biasRegularizer,
     })
-    return activation(add(product, bias))
+    return activation(affine(x!, kernel, bias))
   })
 }

@@ -3,6 +3,7 @@ import type { Node } from '../graph/node.ts'
 import { multiplyDims } from '../graph/shape.ts'
 import { tensor } from '../graph/tensor.ts'
 import { add } from '../ops/add.ts'
+import { affine } from '../ops/affine.ts'
 import { cast } from '../ops/cast.ts'
 import { constant } from '../ops/constant.ts'
 import { matmul } from '../ops/matmul.ts'
@@ -68,13 +69,12 @@ function toHeads(
     regularizer: options.kernelRegularizer,
   })
   const [batch, steps] = x.shape
-  let projected = matmul(x, reshape(kernel, [features, heads * size]))
-  if (options.useBias !== false) {
-    const bias = scope.weight(`${name}/bias`, [heads, size], {
-      initializer: options.biasInitializer ?? 'zeros',
-    })
-    projected = add(projected, reshape(bias, [heads * size]))
-  }
+  const bias =
+    options.useBias === false
+      ? undefined
+      : scope.weight(`${name}/bias`, [heads, size], { initializer: options.biasInitializer ?? 'zeros' })
+  const [matrix, row] = [reshape(kernel, [features, heads * size]), bias && reshape(bias, [heads * size])]
+  const projected = affine(x, matrix, row)
   return transpose(reshape(projected, [batch!, steps!, heads, size]), [0, 2, 1, 3])
 }
 
@@ -86,12 +86,11 @@ function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOp
     regularizer: options.kernelRegularizer,
   })
   const joined = reshape(transpose(x, [0, 2, 1, 3]), [batch, steps, multiplyDims([heads, size])])
-  const projected = matmul(joined, reshape(kernel, [heads * size, features]))
-  if (options.useBias === false) return projected
-  return add(
-    projected,
-    scope.weight('output/bias', [features], { initializer: options.biasInitializer ?? 'zeros' }),
-  )
+  const bias =
+    options.useBias === false
+      ? undefined
+      : scope.weight('output/bias', [features], { initializer: options.biasInitializer ?? 'zeros' })
+  return affine(joined, reshape(kernel, [heads * size, features]), bias)
 }
 
 /**

@@ -13,6 +13,7 @@ import { multiply } from '../ops/multiply.ts'
 import { subtract } from '../ops/subtract.ts'
 import { nextCounter } from '../ops/uniform.ts'
 import { mapNodes, type Optimizer, type Slots } from '../optimizers/optimizer.ts'
+import { type Packing, packSmall } from '../optimizers/pack.ts'
 import { buildNetwork, type Network } from './network.ts'
 import type { Objective, Target } from './objective.ts'
 import { type Build, createBuild, type Weight } from './scope.ts'
@@ -167,20 +168,27 @@ export function optimizerUpdate(
     ]),
   )
   const taken = cast(step, 'float32')
-  const { gradients: changes, slots: next } = transform.update(slopes, slots, {
-    weights,
+  const { pack, unpack } = transform.elementwise ? packSmall(weights) : unpacked
+  const grouped = pack(weights)
+  const { gradients: changes, slots: next } = transform.update(pack(slopes), mapSlots(slots, pack), {
+    weights: grouped,
     learningRate: typeof learningRate === 'number' ? rate : multiply(learningRate.build(taken), rate),
     step: add(taken, 1),
   })
   return {
     variables: { ...flattenSlots(slots), [variableNames.step]: step, [variableNames.rate]: rate },
     updates: {
-      ...mapNodes(weights, (weight, name) => subtract(weight, changes[name] as Node)),
-      ...flattenSlots(next),
+      ...unpack(mapNodes(grouped, (weight, name) => subtract(weight, changes[name] as Node))),
+      ...flattenSlots(mapSlots(next, unpack)),
       [variableNames.step]: add(step, constant(tensor(Int32Array.of(1), []))),
     },
   }
 }
+
+const unpacked: Packing = { pack: (nodes) => nodes, unpack: (nodes) => nodes }
+
+const mapSlots = (slots: Slots, change: (nodes: NodeMap) => NodeMap): Slots =>
+  Object.fromEntries(Object.entries(slots).map(([slot, nodes]) => [slot, change(nodes)]))
 
 const flattenSlots = (slots: Slots): NodeMap =>
   Object.fromEntries(

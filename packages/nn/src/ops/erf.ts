@@ -4,7 +4,7 @@ import { multiply } from './multiply.ts'
 import { negate } from './negate.ts'
 
 /** The error function: Maclaurin series near 0, the continued fraction of erfc further out (DLMF 7.6.1 and 7.9.1). */
-function errorFunction(x: number): number {
+export function errorFunction(x: number): number {
   const size = Math.abs(x)
   if (Number.isNaN(x) || size > 6) return Number.isNaN(x) ? x : Math.sign(x)
   return size < 2.5 ? series(x) : Math.sign(x) * (1 - tail(size))

@@ -1,11 +1,29 @@
-import type { Node } from '../graph/node.ts'
+import { apply, type Node, type Op } from '../graph/node.ts'
 import { add } from './add.ts'
-import { erf } from './erf.ts'
+import { type None, none } from './elementwise.ts'
 import { multiply } from './multiply.ts'
+import { normalCdf, normalCdfOp, normalDensity } from './normalCdf.ts'
 import { tanh } from './tanh.ts'
 
-/** x · Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016). */
-export const gelu = (x: Node): Node => multiply(x, add(multiply(erf(multiply(x, Math.SQRT1_2)), 0.5), 0.5))
+/**
+ * x · Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016). Its slope Φ(x) + x·φ(x) takes Φ from the
+ * forward pass, so that it costs three passes less than the product rule over erf.
+ */
+export const geluOp: Op<None> = {
+  name: 'gelu',
+  infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
+  gradient: ({ inputs: [x] }, output) => [
+    multiply(output, add(normalCdf(x!), multiply(x!, normalDensity(x!)))),
+  ],
+  lower: (emit, [x], node) => emit.node('Mul', [x!, normalCdfOp.lower(emit, [x!], node)]),
+  kernel(target, inputs, node) {
+    normalCdfOp.kernel(target, inputs, node)
+    for (let i = 0; i < target.data.length; i++) target.data[i]! *= inputs[0]!.data[i] as number
+  },
+}
+
+/** x · Φ(x). */
+export const gelu = (x: Node): Node => apply(geluOp, [x], none)
 
 /** The tanh approximation of `gelu` from the same paper, as GPT-2 uses it. */
 export function geluTanh(x: Node): Node {

@@ -16,6 +16,7 @@ import { equal } from './equal.ts'
 import { erf } from './erf.ts'
 import { exp } from './exp.ts'
 import { gather } from './gather.ts'
+import { gelu } from './gelu.ts'
 import { greater } from './greater.ts'
 import { inverseDeviation } from './inverseDeviation.ts'
 import { log } from './log.ts'
@@ -30,6 +31,7 @@ import { mean } from './mean.ts'
 import { minimum } from './minimum.ts'
 import { multiply } from './multiply.ts'
 import { negate } from './negate.ts'
+import { normalCdf } from './normalCdf.ts'
 import { normalize } from './normalize.ts'
 import { pad } from './pad.ts'
 import { power } from './power.ts'
@@ -43,6 +45,7 @@ import { sin } from './sin.ts'
 import { slice } from './slice.ts'
 import { softmax } from './softmax.ts'
 import { softplus } from './softplus.ts'
+import { split } from './split.ts'
 import { sqrt } from './sqrt.ts'
 import { stopGradient } from './stopGradient.ts'
 import { subtract } from './subtract.ts'
@@ -167,6 +170,7 @@ export const cases: Record<OpName, readonly Case[]> = {
     { inputs: [shape(4, 3), indices(4, 2, 5)], build: gather },
     { inputs: [shape(4), indices(4, 6)], build: gather },
   ],
+  gelu: alone(gelu),
   greater: flat(pairs(greater)),
   input: alone((x) => x),
   inverseDeviation: [{ inputs: [shape(3, 5)], build: (x) => inverseDeviation(x, 0.001) }],
@@ -206,6 +210,7 @@ export const cases: Record<OpName, readonly Case[]> = {
   minimum: pairs(minimum),
   multiply: pairs(multiply),
   negate: alone(negate),
+  normalCdf: alone(normalCdf),
   normalize: [
     { inputs: [shape(3, 5)], build: (x) => normalize(x, 0.001) },
     { inputs: [shape('batch', 2, 4)], build: (x) => normalize(x, 1e-5) },
@@ -230,6 +235,15 @@ export const cases: Record<OpName, readonly Case[]> = {
   ],
   softmax: alone(softmax),
   softplus: alone(softplus),
+  split: [
+    {
+      inputs: [shape(6)],
+      build: (x) => {
+        const [a, b, c] = split(x, [2, 1, 3])
+        return concat([multiply(c!, 2), a!, multiply(b!, b!)])
+      },
+    },
+  ],
   sqrt: [{ inputs: [positive(2, 3)], build: sqrt }],
   stopGradient: flat(alone(stopGradient)),
   subtract: pairs(subtract),

@@ -16,6 +16,7 @@ import { equalOp } from './equal.ts'
 import { erfOp } from './erf.ts'
 import { expOp } from './exp.ts'
 import { gatherOp } from './gather.ts'
+import { geluOp } from './gelu.ts'
 import { greaterOp } from './greater.ts'
 import { inputOp } from './input.ts'
 import { inverseDeviationOp } from './inverseDeviation.ts'
@@ -31,6 +32,7 @@ import { meanOp } from './mean.ts'
 import { minimumOp } from './minimum.ts'
 import { multiplyOp } from './multiply.ts'
 import { negateOp } from './negate.ts'
+import { normalCdfOp } from './normalCdf.ts'
 import { normalizeOp } from './normalize.ts'
 import { padOp } from './pad.ts'
 import { powerOp } from './power.ts'
@@ -43,6 +45,7 @@ import { sinOp } from './sin.ts'
 import { sliceOp } from './slice.ts'
 import { softmaxOp } from './softmax.ts'
 import { softplusOp } from './softplus.ts'
+import { splitOp } from './split.ts'
 import { sqrtOp } from './sqrt.ts'
 import { stopGradientOp } from './stopGradient.ts'
 import { subtractOp } from './subtract.ts'
@@ -74,6 +77,7 @@ export const ops = {
   erf: erfOp,
   exp: expOp,
   gather: gatherOp,
+  gelu: geluOp,
   greater: greaterOp,
   input: inputOp,
   inverseDeviation: inverseDeviationOp,
@@ -89,6 +93,7 @@ export const ops = {
   minimum: minimumOp,
   multiply: multiplyOp,
   negate: negateOp,
+  normalCdf: normalCdfOp,
   normalize: normalizeOp,
   pad: padOp,
   power: powerOp,
@@ -101,6 +106,7 @@ export const ops = {
   slice: sliceOp,
   softmax: softmaxOp,
   softplus: softplusOp,
+  split: splitOp,
   sqrt: sqrtOp,
   stopGradient: stopGradientOp,
   subtract: subtractOp,

@@ -18,8 +18,10 @@ function positive(name: string, limit: number): number {
 /** Limits every number of the gradients to [−limit, limit]. */
 export function clipByValue(limit: number): Transform {
   positive('clipByValue', limit)
-  return stateless('clipByValue', (gradients) =>
-    mapNodes(gradients, (gradient) => minimum(maximum(gradient, -limit), limit)),
+  return stateless(
+    'clipByValue',
+    (gradients) => mapNodes(gradients, (gradient) => minimum(maximum(gradient, -limit), limit)),
+    { elementwise: true },
   )
 }
 

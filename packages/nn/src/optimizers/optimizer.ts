@@ -28,6 +28,8 @@ export type UpdateContext = {
 export type Transform = {
   readonly name: string
   readonly init: Readonly<Record<string, number>>
+  /** Whether every number is treated alike, whichever weight it is of: then small weights may be put together. */
+  readonly elementwise?: boolean
   update(gradients: NodeMap, slots: Slots, context: UpdateContext): { gradients: NodeMap; slots: Slots }
 }
 
@@ -72,9 +74,11 @@ export function scale(x: Node, factor: Node | number): Node {
 export const stateless = (
   name: string,
   change: (gradients: NodeMap, context: UpdateContext) => NodeMap,
+  { elementwise = false } = {},
 ): Transform => ({
   name,
   init: {},
+  elementwise,
   update: (gradients, _, context) => ({ gradients: change(gradients, context), slots: {} }),
 })
 
@@ -102,6 +106,7 @@ export function chain(...transforms: readonly Transform[]): Transform {
   return {
     name: 'chain',
     init: Object.fromEntries(transforms.flatMap(({ init }, i) => prefixed(init, prefixes[i]!))),
+    elementwise: transforms.every(({ elementwise }) => elementwise),
     update(gradients, slots, context) {
       let current = gradients
       const next: [string, NodeMap][] = []

@@ -16,14 +16,19 @@ function part(what: string, value: number): void {
 
 /** Multiplies by the step's learning rate: the last link of most chains. */
 export const scaleByLearningRate = (): Transform =>
-  stateless('scaleByLearningRate', (gradients, { learningRate }) =>
-    mapNodes(gradients, (gradient) => scale(gradient, learningRate)),
+  stateless(
+    'scaleByLearningRate',
+    (gradients, { learningRate }) => mapNodes(gradients, (gradient) => scale(gradient, learningRate)),
+    { elementwise: true },
   )
 
 /** Adds `factor` times the weight itself: weight decay that is decoupled when it stands after the scaling by moments. */
 export const addDecayedWeights = (factor: number): Transform =>
-  stateless('addDecayedWeights', (gradients, { weights }) =>
-    mapNodes(gradients, (gradient, name) => add(gradient, multiply(weights[name]!, factor))),
+  stateless(
+    'addDecayedWeights',
+    (gradients, { weights }) =>
+      mapNodes(gradients, (gradient, name) => add(gradient, multiply(weights[name]!, factor))),
+    { elementwise: true },
   )
 
 /**
@@ -41,7 +46,7 @@ export function trace(decay: number, nesterov = false): Transform {
       slots: { momentum },
     }
   }
-  return { name: 'trace', init: { momentum: 0 }, update }
+  return { name: 'trace', init: { momentum: 0 }, elementwise: true, update }
 }
 
 /** A moving average of a slot: m + (1 − decay)(x − m). */
@@ -72,7 +77,7 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: Adam
       slots: { mean, square },
     }
   }
-  return { name: 'scaleByAdam', init: { mean: 0, square: 0 }, update }
+  return { name: 'scaleByAdam', init: { mean: 0, square: 0 }, elementwise: true, update }
 }
 
 export type RmsOptions = { rho?: number; epsilon?: number; centered?: boolean }
@@ -92,13 +97,19 @@ export function scaleByRms({ rho = 0.9, epsilon = 1e-7, centered = false }: RmsO
       slots: mean ? { square, mean } : { square },
     }
   }
-  return { name: 'scaleByRms', init: centered ? { square: 0, mean: 0 } : { square: 0 }, update }
+  return {
+    name: 'scaleByRms',
+    init: centered ? { square: 0, mean: 0 } : { square: 0 },
+    elementwise: true,
+    update,
+  }
 }
 
 /** Divides by the root of the sum of all squares so far (Duchi et al. 2011). */
 export const scaleByAdagrad = ({ initial = 0.1, epsilon = 1e-7 } = {}): Transform => ({
   name: 'scaleByAdagrad',
   init: { total: initial },
+  elementwise: true,
   update(gradients, slots) {
     const total = mapNodes(squared(gradients), (square, name) => add(slots.total![name]!, square))
     return {
