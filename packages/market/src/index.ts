@@ -21,6 +21,7 @@ export {
   type ActiveOptions,
   type ActiveRow,
   active,
+  type StickinessOptions,
   type StickinessRow,
   stickiness,
 } from './growth/active.ts'

@@ -62,6 +62,18 @@ async function makeBitmaps(
   return { table: await engine.keep(name, rows), by, grain, periods: periodsOf(range, grain, weekStart) }
 }
 
+/** Refuses to divide by what no event says, which is a mistyped name more often than not. */
+async function requireKnown(engine: Engine, { table, by }: Bitmaps): Promise<void> {
+  for (const name of by) {
+    const column = engine.dialect.identifier(name)
+    if ((await engine.all(sql`select 1 as found from ${table} where ${column} <> '' limit 1`)).length > 0)
+      continue
+    throw new UserError(`no event has a ${name}`, {
+      hint: 'divide by product, segment, region or a property that the events have: --by region',
+    })
+  }
+}
+
 /**
  * The bitmaps of active periods of every user, made from the events of an engine and kept for further questions.
  *
@@ -74,7 +86,10 @@ export async function openActivity(engine: Engine, options: ActivityOptions = {}
   let bitmaps = made.get(key)
   if (!bitmaps) made.set(key, (bitmaps = makeBitmaps(engine, `bitmaps_${made.size}`, options)))
   const found = await bitmaps
-  if (found) return found
+  if (found) {
+    await requireKnown(engine, found)
+    return found
+  }
   throw new UserError('there are no events', {
     hint: 'import some: bellwether import FILE --as events',
   })

@@ -59,3 +59,38 @@ it('counts active days per user', async () => {
     { numRuns: 30 },
   )
 })
+
+const day = 86_400
+const use = (user: string, days: number) => ({ at: start + days * day, user, product: 'X' })
+// 2025-01-01 is a Wednesday: the days 0 to 4 are of one week, 5 to 11 of the next.
+const two = [use('a', 0), use('a', 3), use('b', 3), use('a', 6), use('a', 7), use('a', 8), use('b', 11)]
+
+it('tells the last day of each period where a grain is given', async () => {
+  const engine = await engineOf(two)
+  expect(await active(engine, { grain: 'week' })).toMatchObject([
+    { day: '2025-01-05', dau: 0, wau: 2 },
+    { day: '2025-01-12', dau: 1, wau: 2 },
+  ])
+  await engine.close()
+})
+
+it('gives L7 of every week, and of the last days', async () => {
+  const engine = await engineOf(two)
+  expect(await stickiness(engine, { grain: 'day', over: 'week' })).toEqual([
+    { period: '2024-12-30', period_end: '2025-01-05', periods: 1, users: 1, at_least: 1 },
+    { period: '2024-12-30', period_end: '2025-01-05', periods: 2, users: 1, at_least: 0.5 },
+    { period: '2025-01-06', period_end: '2025-01-12', periods: 1, users: 1, at_least: 1 },
+    { period: '2025-01-06', period_end: '2025-01-12', periods: 3, users: 1, at_least: 0.5 },
+  ])
+  expect(await stickiness(engine, { grain: 'day', window: 4 })).toMatchObject([
+    { periods: 1, users: 2, at_least: 1 },
+  ])
+  await expect(stickiness(engine, { grain: 'week', over: 'day' })).rejects.toThrow('over each day')
+  await engine.close()
+})
+
+it('refuses to divide by what no event says', async () => {
+  const engine = await engineOf(two)
+  await expect(active(engine, { by: ['chanel'] })).rejects.toThrow('chanel')
+  await engine.close()
+})

@@ -1,6 +1,7 @@
+import { type Grain, grains, type Period, periodContaining, UserError } from '@bellwether/core'
 import { type ActivityOptions, openActivity } from '../activity/open.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import { activeUsers, activityHistogram } from '../queries/active.ts'
+import { activeUsers, activityHistogram, activityOfSpans } from '../queries/active.ts'
 import type { Range } from './growth.ts'
 import { bySegment, masksBetween, positionsBetween } from './periods.ts'
 
@@ -15,8 +16,10 @@ export type ActiveRow = {
   readonly stickiness: number | null
 }
 
-export type ActiveOptions = Omit<ActivityOptions, 'grain'> &
+export type ActiveOptions = ActivityOptions &
   Range & {
+    /** Tells the last day of each period only; every day unless given. */
+    readonly grain?: Grain
     /** The days of the monthly window: 30 unless given; 28 has the same number of each weekday. */
     readonly monthDays?: number
   }
@@ -32,17 +35,21 @@ type Counted = Row & { days: number; position: number; users: number }
  * @throws UserError when there are no events
  */
 export async function active(engine: Engine, options: ActiveOptions = {}): Promise<ActiveRow[]> {
-  const { from, to, monthDays = 30, ...activity } = options
+  const { from, to, monthDays = 30, grain = 'day', weekStart = 1, ...activity } = options
   const bitmaps = await openActivity(engine, { ...activity, grain: 'day' })
   const [first, last] = await positionsBetween(engine, bitmaps, { from, to })
   const counted = await engine.all<Counted>(
     activeUsers(engine.dialect, bitmaps, [1, week, monthDays], [first, last]),
   )
+  const isLast = (position: number) => {
+    const { start } = bitmaps.periods[position]!
+    return position === last || periodContaining(start, grain, weekStart).end === start
+  }
+  const positions = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i).filter(isLast)
   return bySegment(bitmaps, counted).flatMap(({ keys, rows }) => {
     const users = new Map(rows.map((row) => [`${row.days}:${row.position}`, row.users]))
     const at = (days: number, position: number) => users.get(`${days}:${position}`) ?? 0
-    return Array.from({ length: last - first + 1 }, (_, i) => {
-      const position = first + i
+    return positions.map((position) => {
       const [dau, mau] = [at(1, position), at(monthDays, position)]
       return {
         ...keys,
@@ -66,28 +73,71 @@ export type StickinessRow = {
   readonly at_least: number
 }
 
+export type StickinessOptions = ActivityOptions &
+  Range & {
+    /** Only the last so many periods up to the end of the range: 7 days for L7, 28 for L28. */
+    readonly window?: number | undefined
+    /** One histogram for each longer period, which its rows name: stickiness over time. */
+    readonly over?: Grain | undefined
+  }
+
 /**
  * Stickiness: the histogram of active periods per user over a range. L7 is that of a week by days, L28 that of 28 days.
  *
  * @throws UserError when there are no events
  */
-export async function stickiness(
-  engine: Engine,
-  options: ActivityOptions & Range = {},
-): Promise<StickinessRow[]> {
-  const { from, to, ...activity } = options
+export async function stickiness(engine: Engine, options: StickinessOptions = {}): Promise<StickinessRow[]> {
+  const { from, to, window, over, ...activity } = options
+  if (over !== undefined) return stickinessOver(engine, { ...options, over })
   const bitmaps = await openActivity(engine, activity)
-  const [first, last] = await positionsBetween(engine, bitmaps, { from, to })
+  const [start, last] = await positionsBetween(engine, bitmaps, { from, to })
+  const first = window === undefined ? start : Math.max(0, last - window + 1)
   const counted = await engine.all<Row & { periods: number; users: number }>(
     activityHistogram(engine.dialect, bitmaps, masksBetween(first, last)),
   )
-  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) => {
-    const total = rows.reduce((sum, { users }) => sum + users, 0)
-    let above = total
-    return rows.map(({ periods, users }) => {
-      const row = { ...keys, periods, users, at_least: above / total }
-      above -= users
-      return row
-    })
+  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) => histogramOf(rows, keys))
+}
+
+/** How many users had at least so many active periods, beside those who had exactly so many. */
+function histogramOf(rows: readonly { periods: number; users: number }[], keys: Record<string, string>) {
+  const total = rows.reduce((sum, { users }) => sum + users, 0)
+  let above = total
+  return rows.map(({ periods, users }): StickinessRow => {
+    const row = { ...keys, periods, users, at_least: above / total }
+    above -= users
+    return row
   })
+}
+
+/** The histogram of every longer period: L7 over time by days over weeks. */
+async function stickinessOver(
+  engine: Engine,
+  { from, to, over, window: _, ...activity }: StickinessOptions & { over: Grain },
+): Promise<StickinessRow[]> {
+  const { grain = 'day', weekStart = 1 } = activity
+  if (grains.indexOf(over) <= grains.indexOf(grain)) {
+    throw new UserError(`a histogram of ${grain}s over each ${over}`, {
+      hint: 'name a longer period: --grain day --over week',
+    })
+  }
+  const bitmaps = await openActivity(engine, activity)
+  const [first, last] = await positionsBetween(engine, bitmaps, { from, to })
+  const spans = new Map<string, { period: Period; first: number; last: number }>()
+  for (let position = first; position <= last; position++) {
+    const period = periodContaining(bitmaps.periods[position]!.start, over, weekStart)
+    spans.set(period.start, { period, first: spans.get(period.start)?.first ?? position, last: position })
+  }
+  const asked = [...spans.values()].map((span) => ({ ...span, masks: masksBetween(span.first, span.last) }))
+  if (asked.length === 0) return []
+  const counted = await engine.all<Row & { span: number; periods: number; users: number }>(
+    activityOfSpans(engine.dialect, bitmaps, asked),
+  )
+  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) =>
+    asked.flatMap(({ period: { start, end } }, i) =>
+      histogramOf(
+        rows.filter(({ span, periods }) => span === i && periods > 0),
+        { period: start, period_end: end, ...keys },
+      ),
+    ),
+  )
 }

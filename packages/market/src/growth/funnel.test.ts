@@ -103,3 +103,34 @@ it('names the events that there are when the first step is none of them', async 
   await expect(funnel(engine, { steps: ['open', 'pay'], exclude: ['pay'] })).rejects.toThrow('both')
   await engine.close()
 })
+
+it('divides by the period in which attempts begin, in local time', async () => {
+  const at = (text: string) => Date.parse(`${text}Z`) / 1000
+  const engine = await engineOfEvents([
+    // In New York the first one is still on 31 March.
+    { at: at('2025-04-01T02:00'), user: 'u', event: 'a' },
+    { at: at('2025-04-05T12:00'), user: 'u', event: 'a' },
+    { at: at('2025-04-06T12:00'), user: 'u', event: 'b' },
+    { at: at('2025-04-20T12:00'), user: 'v', event: 'a' },
+    { at: at('2025-04-20T13:00'), user: 'w', event: 'b' },
+  ])
+  const question = { steps: ['a', 'b'], grain: 'month', timezone: 'America/New_York' } as const
+  expect(await funnel(engine, question)).toMatchObject([
+    { period: '2025-03-01', step: 'a', users: 1 },
+    // The step is reached by the attempt of March too, and took longer.
+    { period: '2025-03-01', step: 'b', users: 1, median_seconds: 5 * day + 10 * 3600 },
+    { period: '2025-04-01', step: 'a', users: 2 },
+    { period: '2025-04-01', step: 'b', users: 1, median_seconds: day },
+  ])
+  expect(await funnel(engine, { ...question, from: '2025-04-01', to: '2025-04-30' })).toMatchObject([
+    { period: '2025-04-01', users: 2 },
+    { users: 1 },
+  ])
+  expect(await funnel(engine, { ...question, order: 'any' })).toMatchObject([
+    { period: '2025-03-01', step: 'a', users: 1 },
+    { period: '2025-03-01', step: 'b', users: 1 },
+    { period: '2025-04-01', step: 'a', users: 3 },
+    { period: '2025-04-01', step: 'b', users: 1 },
+  ])
+  await engine.close()
+})

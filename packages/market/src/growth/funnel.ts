@@ -1,10 +1,14 @@
-import { UserError, wilson } from '@bellwether/core'
+import { dayNumber, type Grain, UserError, wilson } from '@bellwether/core'
 import sql, { type Sql } from 'sql-template-tag'
 import { aliasTable } from '../activity/aliases.ts'
 import { keyColumn } from '../activity/spec.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine, Row } from '../engines/engine.ts'
+import { localDay } from '../queries/activity.ts'
 import { allOf } from '../queries/filters.ts'
 import { orderedFunnel, unorderedFunnel } from '../queries/funnel.ts'
+import type { Clock } from '../queries/local-period.ts'
+import { type ClockOptions, clockOf } from './clock.ts'
 import type { Range } from './growth.ts'
 
 /** One step of a funnel, with Wilson's 95 % interval of its rate from the start. */
@@ -23,17 +27,20 @@ export type FunnelRow = {
   readonly p90_seconds: number | null
 }
 
-export type FunnelOptions = Range & {
-  /** Names of events, at least two. */
-  readonly steps: readonly string[]
-  /** ordered (the default): one after the other, anything between; any: all of them within the window. */
-  readonly order?: 'ordered' | 'any'
-  /** Seconds from the first step; 14 days unless given. */
-  readonly window?: number
-  /** Events that end an attempt. */
-  readonly exclude?: readonly string[]
-  readonly by?: readonly string[]
-}
+export type FunnelOptions = Range &
+  Omit<ClockOptions, 'grain'> & {
+    /** Divides the funnel by the period in which attempts begin; a user counts in each period that it begins one in. */
+    readonly grain?: Grain | undefined
+    /** Names of events, at least two. */
+    readonly steps: readonly string[]
+    /** ordered (the default): one after the other, anything between; any: all of them within the window. */
+    readonly order?: 'ordered' | 'any'
+    /** Seconds from the first step; 14 days unless given. */
+    readonly window?: number
+    /** Events that end an attempt. */
+    readonly exclude?: readonly string[]
+    readonly by?: readonly string[]
+  }
 
 const twoWeeks = 14 * 86_400
 
@@ -50,11 +57,14 @@ function check({ steps, exclude = [], window = twoWeeks }: FunnelOptions): void 
   if (!(window > 0)) throw new UserError(`a window of ${window} s`, { hint: 'give one above 0, such as 14d' })
 }
 
-const within = ({ from, to }: Range): Sql =>
-  allOf([
-    from === undefined ? undefined : sql`ts >= cast(${from} as timestamp)`,
-    to === undefined ? undefined : sql`ts < cast(${to} as date) + interval '1' day`,
+/** The events of local days. */
+const within = (dialect: Dialect, { from, to }: Range, { offsets }: Clock): Sql => {
+  const day = localDay(dialect, sql`ts`, offsets)
+  return allOf([
+    from === undefined ? undefined : sql`${day} >= ${dayNumber(from)}`,
+    to === undefined ? undefined : sql`${day} <= ${dayNumber(to)}`,
   ])
+}
 
 type Counted = Row & { [figure: `n${number}` | `q${10 | 50 | 90}_${number}`]: number | null }
 
@@ -81,7 +91,10 @@ function rowsOf(counted: Counted, steps: readonly string[], by: readonly string[
  */
 export async function funnel(engine: Engine, options: FunnelOptions): Promise<FunnelRow[]> {
   check(options)
-  const { steps, order = 'ordered', window = twoWeeks, exclude = [], by = [] } = options
+  const { steps, order = 'ordered', window = twoWeeks, exclude = [], by = [], grain } = options
+  const clock = await clockOf(engine, 'events', { ...options, grain: grain ?? 'day' })
+  if (!clock)
+    throw new UserError('there are no events', { hint: 'import some: bellwether import FILE --as events' })
   const query = order === 'ordered' ? orderedFunnel : unorderedFunnel
   const counted = await engine.all<Counted>(
     query(engine.dialect, {
@@ -89,12 +102,13 @@ export async function funnel(engine: Engine, options: FunnelOptions): Promise<Fu
       exclude,
       window,
       by: by.map((name) => keyColumn(engine.dialect, name)),
-      from: sql`(select * from events where ${within(options)}) chosen`,
+      from: sql`(select * from events where ${within(engine.dialect, options, clock)}) chosen`,
       aliases: await aliasTable(engine),
+      clock: grain && clock,
     }),
   )
   const entered = counted.filter((row) => (row.n0 ?? 0) > 0)
-  if (entered.length > 0) return entered.flatMap((row) => rowsOf(row, steps, by))
+  if (entered.length > 0) return entered.flatMap((row) => rowsOf(row, steps, grain ? ['period', ...by] : by))
   const known = await engine.all<{ event: string }>(
     sql`select event from events where event is not null group by event order by count(*) desc, event limit 10`,
   )

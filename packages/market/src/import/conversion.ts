@@ -9,7 +9,17 @@ import { rateOf } from './rates.ts'
 import { cell, isObject, type Rows } from './rows.ts'
 
 /** Why a value can't be taken. */
-export const reasons = ['empty', 'number', 'date', 'word', 'flag', 'rate', 'object'] as const
+export const reasons = [
+  'empty',
+  'number',
+  'date',
+  'word',
+  'flag',
+  'rate',
+  'object',
+  'epoch',
+  'future',
+] as const
 export type Reason = (typeof reasons)[number]
 
 /** A column and a reason that its value may be refused for. */
@@ -125,6 +135,22 @@ function columnValue(planned: PlannedColumn, all: readonly PlannedColumn[]): Sql
   return valueIn({ ...other, column }, readName(origin.as))
 }
 
+/**
+ * The moments that events can't have: activity is kept in bits from 1970 on, and what has not happened yet, a day's zone
+ * differences aside, is a wrong clock.
+ */
+const impossible: readonly (readonly [(moment: Sql) => Sql, Reason])[] = [
+  [(moment) => sql`${moment} < timestamp '1970-01-01'`, 'epoch'],
+  [(moment) => sql`${moment} > cast(now() as timestamp) + interval '1' day`, 'future'],
+]
+
+/** The checks of events' moments; they are none of other tables, where old and planned days are of use. */
+const momentChecks = ({ table, columns }: Pick<Plan, 'table' | 'columns'>): [Sql, Refusal][] => {
+  const column = columns.find(({ column: { name }, origin }) => name === 'ts' && origin.kind === 'column')
+  if (table !== 'events' || !column) return []
+  return impossible.map(([is, reason]) => [is(valueName('ts')), { column, reason }])
+}
+
 /** The checks of a column, in the order in which they are told: `[condition, reason]`. */
 function checksOf({ column, origin }: PlannedColumn): [Sql, Reason][] {
   if (origin.kind === 'same' || origin.kind === 'order') return []
@@ -166,6 +192,7 @@ function refusalsOf({ table, columns, target }: Plan, isJson: boolean): [Sql, Re
   const checks = columns.flatMap((column) =>
     checksOf(column).map(([condition, reason]): [Sql, Refusal] => [condition, { column, reason }]),
   )
+  checks.push(...momentChecks({ table, columns }))
   const by = columns.find(({ column }) => column.name === money[table]?.by)
   if (target && by) checks.push([sql`"rate" is null`, { column: by, reason: 'rate' }])
   // A line that is no JSON object has none of the columns: it is told as what it is and not as empty cells.

@@ -388,3 +388,42 @@ test('a reader that opened before sees the old state, one that opens after the n
   expect(await rows('select count(*) as n from sales')).toEqual([{ n: 3 }])
   await before.close()
 })
+
+describe('events', () => {
+  test('without a user, before 1970, in the future or of no known zone are told apart, and the others stay', async () => {
+    const log = [
+      'ts,user_id,event',
+      '2025-03-01T10:00:00Z,a,open',
+      '2025-03-01T11:00:00Z,,open',
+      '1969-12-31T23:59:59Z,b,open',
+      '2970-01-01T00:00:00Z,c,open',
+      '2025-03-01 12:00:00 Mars/Olympus,d,open',
+      '2025-03-02T10:00:00+05:45,e,open',
+    ]
+    const result = await run(log.join('\n'), { as: 'events', name: 'events.csv' })
+    expect(result).toMatchObject({ read: 6, rows: 2, rejected: 4 })
+    expect(
+      result.reasons
+        .map(({ column, reason, line }) => [column, reason, line])
+        .toSorted((a, b) => +a[2]! - +b[2]!),
+    ).toEqual([
+      ['user_id', 'empty', 3],
+      ['ts', 'epoch', 4],
+      ['ts', 'future', 5],
+      ['ts', 'date', 6],
+    ])
+    const rejects = await readFile(join(workspace, result.rejects!), 'utf8')
+    expect(rejects).toContain('lies before 1970')
+    expect(await rows('select user_id from events order by ts')).toEqual([{ user_id: 'a' }, { user_id: 'e' }])
+  })
+
+  test('with a thousand properties keep them all', async () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `p${i}`)
+    const log = `ts,user_id,${names.join(',')}\n2025-03-01T10:00:00Z,a,${names.map((_, i) => i).join(',')}\n`
+    await run(log, { as: 'events', name: 'wide.csv' })
+    const found = await rows(
+      "select json_extract_string(properties, '$.p999') as last, len(json_keys(properties)) as count from events",
+    )
+    expect(found).toEqual([{ last: '999', count: 1000 }])
+  })
+})

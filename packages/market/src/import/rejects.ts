@@ -38,6 +38,8 @@ const sentences: Readonly<Record<RejectReason, string>> = {
   flag: 'is neither true nor false',
   rate: 'no rate of its currency on or before its day',
   object: 'is not a JSON object',
+  epoch: 'lies before 1970',
+  future: 'lies in the future',
   quote: 'a quote is not closed, or text follows a closing quote',
   columns: 'has another number of cells than the header',
   encoding: 'is not valid UTF-8',

@@ -2,6 +2,7 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { KeyColumn } from './activity.ts'
 import { constant } from './bits.ts'
+import { type Clock, localPeriod } from './local-period.ts'
 
 /** What a funnel is of. */
 export type FunnelQuery = {
@@ -14,22 +15,53 @@ export type FunnelQuery = {
   readonly by: readonly KeyColumn[]
   readonly from: Sql
   readonly aliases?: Sql | undefined
+  /** Divides attempts by the period that they begin in, as a last column `period`; a user counts in each of them. */
+  readonly clock?: Clock | undefined
 }
 
 const microseconds = 1_000_000
 const stepColumn = (i: number) => raw(`step${i}`)
 const startColumn = (i: number) => raw(`start${i}`)
 
-/** The events that take part: who, when in microseconds, and which steps each of them is. */
-function participants(dialect: Dialect, { steps, exclude, by, from, aliases }: FunnelQuery): Sql {
+/** The events that take part: who, when in microseconds, which steps each of them is, and the period it lies in. */
+function participants(dialect: Dialect, { steps, exclude, by, from, aliases, clock }: FunnelQuery): Sql {
   const user = aliases ? sql`coalesce(aliases.user_id, e.user_id)` : sql`e.user_id`
   const keys = by.map(({ name, value }) => sql`${value} as ${dialect.identifier(name)}`)
   const marks = steps.map((step, i) => sql`event = ${step} as ${stepColumn(i)}`)
   const excluded = exclude.length ? sql`event in (${join(exclude)})` : sql`false`
+  const own = clock ? [sql`${localPeriod(dialect, sql`ts`, clock)} as own`] : []
   return sql`
-    select ${join([...keys, sql`${user} as user_id`, sql`${dialect.epochMicroseconds(sql`ts`)} as t`, ...marks])}, ${excluded} as excluded
+    select ${join([...keys, sql`${user} as user_id`, sql`${dialect.epochMicroseconds(sql`ts`)} as t`, ...marks, ...own])}, ${excluded} as excluded
     from (select * from ${from} where event in (${join([...steps, ...exclude])})) e
       ${aliases ? sql`left join ${aliases} aliases on aliases.alias = e.user_id` : empty}`
+}
+
+/** The names of the columns that a funnel is divided by: those of `by`, and the period where attempts have one. */
+const divisions = (dialect: Dialect, { by, clock }: FunnelQuery): Sql[] => [
+  ...by.map(({ name }) => dialect.identifier(name)),
+  ...(clock ? [sql`period`] : []),
+]
+
+/**
+ * The events that take part, once for each period in which the user can begin an attempt, with the first step only where
+ * it lies in that period.
+ *
+ * @param begins which events begin an attempt
+ */
+function attempts(dialect: Dialect, query: FunnelQuery, begins: Sql, first: Sql): Sql {
+  const all = participants(dialect, query)
+  if (!query.clock) return all
+  const keys = [...query.by.map(({ name }) => dialect.identifier(name)), sql`user_id`]
+  const later = query.steps.slice(1).map((_, i) => sql`p.${stepColumn(i + 1)} as ${stepColumn(i + 1)}`)
+  const columns = [...keys.map((key) => sql`p.${key} as ${key}`), sql`p.t as t`, ...later]
+  return sql`
+    select ${join([...columns, sql`${first} as ${stepColumn(0)}`])}, p.excluded as excluded, p.own as own, q.period as period
+    from (${all}) p join (
+      select distinct ${join([...keys, sql`own as period`])} from (${all}) beginnings where ${begins}
+    ) q on ${join(
+      keys.map((key) => sql`q.${key} = p.${key}`),
+      ' and ',
+    )}`
 }
 
 /**
@@ -43,10 +75,11 @@ function participants(dialect: Dialect, { steps, exclude, by, from, aliases }: F
  */
 export function orderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
   const { steps, window } = query
-  const keys = query.by.map(({ name }) => dialect.identifier(name))
+  const keys = divisions(dialect, query)
   const partition = sql`partition by ${join([...keys, sql`user_id`])} order by t`
   const exclusions = sql`max(case when excluded then t end) over (${partition} range between unbounded preceding and current row)`
-  let rows = sql`select *, case when ${stepColumn(0)} then t end as ${startColumn(0)}, ${exclusions} as last_excluded from (${participants(dialect, query)}) participants`
+  let rows = sql`select *, case when ${stepColumn(0)} then t end as ${startColumn(0)}, ${exclusions} as last_excluded
+    from (${attempts(dialect, query, stepColumn(0), sql`p.${stepColumn(0)} and p.own = q.period`)}) participants`
   for (let i = 1; i < steps.length; i++) {
     const end = steps[i] === steps[i - 1] ? raw('1 preceding') : raw('current row')
     const begun = sql`max(${startColumn(i - 1)}) over (${partition} range between unbounded preceding and ${end})`
@@ -82,7 +115,7 @@ function summary(dialect: Dialect, keys: readonly Sql[], steps: readonly string[
  */
 export function unorderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
   const { steps, window } = query
-  const keys = query.by.map(({ name }) => dialect.identifier(name))
+  const keys = divisions(dialect, query)
   const partition = sql`partition by ${join([...keys, sql`user_id`])} order by t`
   const ahead = sql`range between current row and unbounded following`
   const next = steps.map(
@@ -103,9 +136,9 @@ export function unorderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
       select *, ${times} as times from (
         select *, case when excluded_at < window_end then excluded_at else window_end end as until from (
           select *, t + ${constant(window * microseconds)} as window_end, ${excluded} as excluded_at, ${join(next)}
-          from (${participants(dialect, query)}) participants
+          from (${attempts(dialect, query, sql`not excluded`, sql`p.${stepColumn(0)}`)}) participants
         ) ends
       ) following
-    ) sorted where not excluded`,
+    ) sorted where not excluded ${query.clock ? sql`and own = period` : empty}`,
   )
 }

@@ -37,7 +37,7 @@ export function configure(command: Command, { out, language }: Context): void {
   addActivityOptions(command, language, 'day')
     .option('--month-days <n>', say.monthDays, '30')
     .action(async (flags: ActivityFlags & { monthDays: string }) => {
-      const { grain: _, ...question } = activityOf(flags, language)
+      const question = activityOf(flags, language)
       const monthDays = countOf('month-days', flags.monthDays, language)
       const rows = await withEvents(flags.workspace, (engine) => active(engine, { ...question, monthDays }))
       out.rows<ActiveRow>(rows, [

@@ -1,14 +1,31 @@
-import { defineMessages, formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
+import {
+  defineMessages,
+  formatNumber,
+  formatPercent,
+  type Grain,
+  grains,
+  type Language,
+  UserError,
+} from '@bellwether/core'
 import { type FunnelRow, funnel } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { addEventOptions, daysOf, keyColumns, listOf, withEvents } from '../market/activity.ts'
+import {
+  addClockOptions,
+  addEventOptions,
+  daysOf,
+  keyColumns,
+  listOf,
+  weekStartOf,
+  withEvents,
+} from '../market/activity.ts'
 
 const messages = defineMessages({
   en: {
     steps: 'names of events, in order, separated by commas',
     order: 'one after the other, or all of them in any order',
     window: 'time from the first step: 30m, 12h, 14d',
+    grain: 'divide by the period in which users take the first step',
     exclude: 'events that end an attempt, separated by commas',
     badWindow: ({ value }: { value: string }) => `--window "${value}" is not a length of time`,
     seconds: 's',
@@ -21,6 +38,7 @@ const messages = defineMessages({
     steps: '事件名称，按先后顺序，用逗号分隔',
     order: '依次发生，或不限次序',
     window: '自第一步起的时限：30m、12h、14d',
+    grain: '按用户走第一步的期间划分',
     exclude: '使一次尝试作废的事件，用逗号分隔',
     badWindow: ({ value }) => `--window "${value}" 不是时长`,
     seconds: '秒',
@@ -54,6 +72,9 @@ function durationOf(seconds: number | null, language: Language): string {
 
 type Flags = {
   workspace: string
+  grain?: Grain
+  timezone: string
+  weekStart: string
   steps: string
   order: 'ordered' | 'any'
   window: string
@@ -66,7 +87,8 @@ type Flags = {
 /** `bellwether funnel`: how many users go through a series of events. */
 export function configure(command: Command, { out, language }: Context): void {
   const say = messages(language)
-  addEventOptions(command, language)
+  addClockOptions(addEventOptions(command, language), language)
+    .addOption(new Option('--grain <grain>', say.grain).choices([...grains]))
     .requiredOption('--steps <events>', say.steps)
     .addOption(new Option('--order <order>', say.order).choices(['ordered', 'any']).default('ordered'))
     .option('--window <time>', say.window, '14d')
@@ -76,6 +98,9 @@ export function configure(command: Command, { out, language }: Context): void {
       const rows = await withEvents(flags.workspace, (engine) =>
         funnel(engine, {
           ...daysOf(flags),
+          grain: flags.grain,
+          timezone: flags.timezone,
+          weekStart: weekStartOf(flags.weekStart, language),
           by,
           steps: listOf(flags.steps),
           order: flags.order,
@@ -85,7 +110,7 @@ export function configure(command: Command, { out, language }: Context): void {
       )
       const percent = (value: number) => formatPercent(value, language)
       out.rows<FunnelRow>(rows, [
-        ...keyColumns(by),
+        ...keyColumns(flags.grain ? ['period', ...by] : by),
         { title: { en: 'Step', zh: '步骤' }, cell: ({ step }) => step, shrink: true },
         {
           title: { en: 'Users', zh: '用户' },

@@ -78,6 +78,40 @@ it('active, stickiness and funnel answer', async () => {
   ])
 })
 
+it('retention of the published example, on the command line', async () => {
+  const rates = async (kind: string) =>
+    rowsOf(await ask(['retention', '--grain', 'day', '--periods', '5', '--kind', kind, '--json'])).map(
+      ({ rate }) => Math.round((rate as number) * 100),
+    )
+  expect(await rates('bounded')).toEqual([100, 33, 0, 0, 0, 33])
+  expect(await rates('unbounded')).toEqual([100, 67, 33, 33, 33, 33])
+})
+
+it('acquisition, activity, values, explanations and tests answer with the documented names', async () => {
+  expect(rowsOf(await ask(['acquisition', '--grain', 'day', '--by', 'region']))[0]).toMatchObject({
+    period: '2025-03-01',
+    region: 'EU',
+    new: 2,
+    share: 2 / 3,
+    cumulative: 2,
+  })
+  expect(rowsOf(await ask(['activity', '--window', '7', '--power', '2']))).toMatchObject([
+    { period_end: '2025-03-02', active: 3, power: 1, core: 2, casual: 0, dormant: 0 },
+    { period_end: '2025-03-06', active: 3, power: 2, mean_days: 5 / 3 },
+  ])
+  const { code, stderr } = await ask(['growth', '--of', 'revenue'])
+  expect([code, stderr.includes('revenue')]).toEqual([2, true])
+  const explained = rowsOf(
+    await ask(['explain', 'growth', '--count-as', 'posthog', '--event', 'pay', '--grain', 'day']),
+  )
+  expect(explained).toMatchObject([
+    { period: '2025-03-02', measure: 'new', exact: 1, counted: 0, cause: 'account_created_elsewhere' },
+    { measure: 'resurrected', exact: 0, counted: 1, reason: expect.stringContaining('account') },
+  ])
+  const compared = ['retention', '--grain', 'day', '--periods', '1', '--by', 'region', '--compare', 'EU,US']
+  expect(rowsOf(await ask(compared))[0]).toMatchObject({ k: 1, size_a: 2, retained_a: 1, size_b: 1 })
+})
+
 it.each([
   [['growth', '--week-start', '9'], 'day of the week'],
   [['growth', '--timezone', 'Mars/Olympus'], 'time zone'],

@@ -1,27 +1,48 @@
-import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { defineMessages, formatNumber, formatPercent, type Grain, grains } from '@bellwether/core'
 import { type StickinessRow, stickiness } from '@bellwether/market'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import {
   type ActivityFlags,
   activityOf,
   addActivityOptions,
+  countOf,
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
 
 const messages = defineMessages({
-  en: { l28: 'L28: the days of four weeks', funnel: 'the way through several events' },
-  zh: { l28: 'L28：四周之中的活跃天数', funnel: '经过若干事件的转化' },
+  en: {
+    window: 'only the last so many periods: 7 days for L7, 28 for L28',
+    over: 'one histogram for each longer period: stickiness over time',
+    l28: 'L28: the days of the last four weeks',
+    l7: 'L7 of every week',
+    funnel: 'the way through several events',
+  },
+  zh: {
+    window: '只看最近若干期：L7 为 7 天，L28 为 28 天',
+    over: '每个更长的期间一张分布：黏性随时间的变化',
+    l28: 'L28：最近四周之中的活跃天数',
+    l7: '每周的 L7',
+    funnel: '经过若干事件的转化',
+  },
 })
 
 /** `bellwether stickiness`: how many users were active in how many periods. */
 export function configure(command: Command, { out, language }: Context): void {
   const say = messages(language)
-  addActivityOptions(command, language, 'day').action(async (flags: ActivityFlags) => {
+  addActivityOptions(command, language, 'day')
+    .option('--window <n>', say.window)
+    .addOption(new Option('--over <grain>', say.over).choices([...grains]))
+  command.action(async (flags: ActivityFlags & { window?: string; over?: Grain }) => {
     const question = activityOf(flags, language)
-    const rows = await withEvents(flags.workspace, (engine) => stickiness(engine, question))
+    const window = flags.window === undefined ? undefined : countOf('window', flags.window, language)
+    const { over } = flags
+    const rows = await withEvents(flags.workspace, (engine) =>
+      stickiness(engine, { ...question, window, over }),
+    )
     out.rows<StickinessRow>(rows, [
+      ...(over ? keyColumns(['period']) : []),
       ...keyColumns(question.by),
       {
         title: { en: 'Active periods', zh: '活跃期数' },
@@ -40,7 +61,8 @@ export function configure(command: Command, { out, language }: Context): void {
       },
     ])
     out.next([
-      ['bellwether stickiness --from 2025-02-01 --to 2025-02-28', say.l28],
+      ['bellwether stickiness --window 28', say.l28],
+      ['bellwether stickiness --over week', say.l7],
       ['bellwether funnel --steps signup,pay', say.funnel],
     ])
   })

@@ -57,13 +57,19 @@ export function addEventOptions(command: Command, language: Language): Command {
     .option('--by <columns>', say.by)
 }
 
+/** Declares whose days and weeks are counted. */
+export function addClockOptions(command: Command, language: Language): Command {
+  const say = messages(language)
+  return command
+    .option('--timezone <name>', say.timezone, 'UTC')
+    .option('--week-start <day>', say.weekStart, '1')
+}
+
 /** Declares the options of a question about active users. */
 export function addActivityOptions(command: Command, language: Language, grain: Grain = 'week'): Command {
   const say = messages(language)
-  return addEventOptions(command, language)
+  return addClockOptions(addEventOptions(command, language), language)
     .addOption(new Option('--grain <grain>', say.grain).choices([...grains]).default(grain))
-    .option('--timezone <name>', say.timezone, 'UTC')
-    .option('--week-start <day>', say.weekStart, '1')
     .option('--event <name>', say.event)
 }
 
@@ -92,16 +98,30 @@ export function countOf(option: string, text: string, language: Language): numbe
 }
 
 /**
+ * The first day of a week that `--week-start` names.
+ *
+ * @throws UserError when it is none
+ */
+export function weekStartOf(text: string, language: Language): number {
+  if (/^[0-6]$/.test(text)) return Number(text)
+  throw new UserError(messages(language).badWeekStart({ value: text }), { hint: '--week-start 1' })
+}
+
+/**
  * The question that options stand for.
  *
  * @throws UserError when a period or the first day of the week can't be read
  */
 export function activityOf(flags: ActivityFlags, language: Language) {
   const { grain, timezone, weekStart, by, event } = flags
-  if (!/^[0-6]$/.test(weekStart)) {
-    throw new UserError(messages(language).badWeekStart({ value: weekStart }), { hint: '--week-start 1' })
+  return {
+    grain,
+    timezone,
+    weekStart: weekStartOf(weekStart, language),
+    by: listOf(by),
+    event,
+    ...daysOf(flags),
   }
-  return { grain, timezone, weekStart: Number(weekStart), by: listOf(by), event, ...daysOf(flags) }
 }
 
 /** Opens the engine that answers for a workspace, for a question, and closes it after. */

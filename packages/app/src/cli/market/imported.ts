@@ -96,6 +96,20 @@ const reasons: Readonly<Record<RejectReason, { readonly what: Bilingual; readonl
     what: { en: 'is not a JSON object', zh: '不是 JSON 对象' },
     remedy: { en: 'write one object a line', zh: '每行写一个对象' },
   },
+  epoch: {
+    what: { en: 'lies before 1970', zh: '早于 1970 年' },
+    remedy: {
+      en: 'check the clock of the device, or name another column with --map ts=COLUMN',
+      zh: '检查设备时钟，或用 --map ts=列名 指明另一列',
+    },
+  },
+  future: {
+    what: { en: 'lies in the future', zh: '在未来' },
+    remedy: {
+      en: 'check the clock of the device, or the notation with --date-format',
+      zh: '检查设备时钟，或用 --date-format 指明日期写法',
+    },
+  },
   quote: {
     what: { en: 'a quote is not closed, or text follows it', zh: '引号未闭合，或其后另有文字' },
     remedy: { en: 'write a quote inside a cell twice', zh: '单元格内的引号须写两个' },
