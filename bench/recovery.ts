@@ -5,12 +5,17 @@
  *
  * Choices: each market draws its tastes, 400 people choose among four products, a logit is fitted, and the intervals of the own
  * price elasticity and of the share after a price cut of 10 % are held against the same numbers under the planted tastes.
+ * What if: in each market 40 periods of five products' shares follow planted effects and an attraction that drifts by itself;
+ * intervals of the own price elasticity, of the effect of a price cut, and of the share itself one and three periods later
+ * are held against what the planted market does.
  * Shares: in each market firms see a demand shock and price on it; Berry's inversion with a cost instrument must cover the planted
  * price coefficient, where least squares does not.
  */
 import { parseArgs } from 'node:util'
-import { createRandom, type Random } from '@bellwether/core'
+import { createRandom, quantile, type Random } from '@bellwether/core'
 import {
+  attractionDrift,
+  attractionElasticityEstimates,
   berryLogit,
   type ChoiceData,
   type ChoiceFit,
@@ -18,7 +23,11 @@ import {
   elasticities,
   elasticityEstimates,
   logit,
+  logitAttraction,
   type SharePanel,
+  selectObservations,
+  type WhatIfProduct,
+  whatIf,
 } from '@bellwether/models'
 
 const { values } = parseArgs({ options: { markets: { type: 'string', default: '1000' } } })
@@ -157,5 +166,113 @@ function recoverPrices(): void {
   )
 }
 
+/** A market over time: what is observed of it, and its shares in the periods after if prices then are as given. */
+type Drifting = {
+  readonly panel: SharePanel
+  after(prices: readonly number[], periods: number): Float64Array
+}
+
+const [brands, observed, step] = [5, 40, 0.15]
+const planted = { price: -0.9, quality: 0.5 }
+
+/** Shares from planted effects and attractions that walk at random. */
+function simulateDrifting(random: Random): Drifting {
+  const walk = new Float64Array(brands)
+  const n = observed * brands
+  const price = Float64Array.from({ length: n }, () => 1 + random.uniform())
+  const quality = Float64Array.from({ length: n }, () => random.normal())
+  const shares = new Float64Array(n)
+  const divide = (from: number, prices: ArrayLike<number>, into: Float64Array, at: number) => {
+    const attraction = Array.from(walk, (w, j) =>
+      Math.exp(0.2 * j + planted.price * prices[j]! + planted.quality * quality[from + j]! + w),
+    )
+    const total = attraction.reduce((a, b) => a + b, 0)
+    attraction.forEach((a, j) => {
+      into[at + j] = a / total
+    })
+  }
+  const move = () => {
+    for (let j = 0; j < brands; j++) walk[j]! += step * random.normal()
+  }
+  for (let t = 0; t < observed; t++) {
+    move()
+    divide(t * brands, price.subarray(t * brands), shares, t * brands)
+  }
+  const panel: SharePanel = {
+    market: Int32Array.from({ length: n }, (_, i) => Math.floor(i / brands)),
+    product: Int32Array.from({ length: n }, (_, i) => i % brands),
+    products: ['a', 'b', 'c', 'd', 'e'],
+    shares,
+    attributes: { price, quality },
+  }
+  return {
+    panel,
+    after(prices, periods) {
+      for (let t = 0; t < periods; t++) move()
+      const result = new Float64Array(brands)
+      divide(n - brands, prices, result, 0)
+      return result
+    },
+  }
+}
+
+const intervalOf = (draws: ArrayLike<number>) => [quantile(draws, 0.025), quantile(draws, 0.975)] as const
+
+/** The share of the first product under planted effects, from those of today. */
+function trueShare(now: SharePanel, cut: number): number {
+  const odds = Array.from(now.shares, (s, j) => s * (j === 0 ? Math.exp(planted.price * cut) : 1))
+  return odds[0]! / odds.reduce((a, b) => a + b, 0)
+}
+
+function recoverScenarios(): void {
+  const random = createRandom(8)
+  const tallies = {
+    elasticity: tally('own price elasticity of an attraction model, at its fitted shares'),
+    effect: tally('effect of a price cut on the share, against nothing changing'),
+    one: tally('simulated share one period after the cut'),
+    three: tally('simulated share three periods after the cut'),
+  }
+  for (let m = 0; m < markets; m++) {
+    const { panel, after } = simulateDrifting(random)
+    const fit = logitAttraction(panel, { attributes: ['price', 'quality'] })
+    const last = observed - 1
+    const now = selectObservations(
+      panel,
+      Array.from({ length: brands }, (_, j) => last * brands + j),
+    )
+    const truth = planted.price * now.attributes.price![0]! * (1 - fit.predict(panel)[last * brands]!)
+    const elasticity = attractionElasticityEstimates(fit, panel, last, 'price').intervals[0]!
+    tallies.elasticity.add(elasticity.low, elasticity.high, truth)
+    const same: WhatIfProduct[] = panel.products.map((_, anchor) => ({
+      anchor,
+      attributes: {},
+      shift: 0,
+      availability: 1,
+    }))
+    const cut = -0.1 * now.attributes.price![0]!
+    const prices = Array.from(now.attributes.price!, (p, j) => (j === 0 ? p + cut : p))
+    const cheaper = same.map((p, j) => (j === 0 ? { ...p, attributes: { price: prices[0]! } } : p))
+    const base = { model: fit, now, drift: attractionDrift(fit, panel, 3) }
+    const [nothing, changed] = whatIf(
+      base,
+      [
+        [same, same, same],
+        [cheaper, cheaper, cheaper],
+      ],
+      { seed: m + 1, draws: 500 },
+    )
+    // Without drift, so that only the effects are uncertain.
+    const [still, moved] = whatIf({ ...base, drift: [0] }, [[same], [cheaper]], { seed: m + 1, draws: 500 })
+    const gain = moved!.draws.map((draw, d) => draw[0]![0]! - still!.draws[d]![0]![0]!)
+    tallies.effect.add(...intervalOf(gain), trueShare(now, cut) - now.shares[0]!)
+    const share = (h: number) => changed!.draws.map((draw) => draw[h]![0]!)
+    tallies.one.add(...intervalOf(share(0)), after(prices, 1)[0]!)
+    tallies.three.add(...intervalOf(share(2)), after(prices, 2)[0]!)
+    if (nothing!.draws.length !== changed!.draws.length) throw new Error('scenarios differ in their draws')
+  }
+  for (const { report } of Object.values(tallies)) report()
+}
+
 recoverChoices()
 recoverPrices()
+recoverScenarios()

@@ -1,5 +1,5 @@
 import { createRandom, quantileSorted } from '@bellwether/core'
-import { type WhatIfShares, whatIf } from '@bellwether/models'
+import { type WhatIfBase, type WhatIfShares, whatIf } from '@bellwether/models'
 import { driftOf, nowOf, type SimulatedMarket } from './market.ts'
 import { type WorkedScenario, workOut } from './paths.ts'
 import type { Scenario } from './scenario.ts'
@@ -164,15 +164,40 @@ function outcomeOf(run: Run, base: Run, r: number, period: Period): Outcome {
   }
 }
 
-/** Who the gains of those that a scenario changes come from, at one period and the estimates. */
-function diversionOf({ scenario, worked, shares }: Run, base: Run, h: number): DiversionPart[] {
-  const change = (r: number) => shares.point[h]![r]! - (base.shares.point[h]![r] ?? 0)
-  const moved = new Set(scenario.changes.map(({ entity }) => entity))
-  return worked.entities.flatMap((entity, r) => {
-    const own = change(r)
-    if (!moved.has(entity) || Math.abs(own) < 1e-12) return []
-    return worked.entities.flatMap((other, o) =>
-      o === r ? [] : [{ scenario: scenario.name, period: h + 1, entity, other, part: -change(o) / own }],
+/**
+ * Who the gain of each entity that a scenario changes comes from, at the last period and the estimates: of its own changes
+ * alone, so that what others of the scenario do is not taken for it.
+ */
+function diversionOf(
+  market: SimulatedMarket,
+  base: WhatIfBase,
+  scenario: Scenario,
+  horizon: number,
+  seed: number,
+): DiversionPart[] {
+  const moved = [...new Set(scenario.changes.map(({ entity }) => entity))]
+  const alone = moved.map((entity) =>
+    workOut(
+      market,
+      { ...scenario, changes: scenario.changes.filter((change) => change.entity === entity) },
+      horizon,
+    ),
+  )
+  const results = whatIf(
+    base,
+    alone.map(({ path }) => path),
+    { seed, draws: 0 },
+  )
+  return moved.flatMap((entity, m) => {
+    const { entities } = alone[m]!
+    const now = (r: number) => (r < market.standing.length ? market.standing[r]!.share : 0)
+    const change = (r: number) => results[m]!.point.at(-1)![r]! - now(r)
+    const own = change(entities.indexOf(entity))
+    if (Math.abs(own) < 1e-12) return []
+    return entities.flatMap((other, o) =>
+      other === entity
+        ? []
+        : [{ scenario: scenario.name, period: horizon, entity, other, part: -change(o) / own }],
     )
   })
 }
@@ -191,8 +216,9 @@ export function simulate(
   const { horizon, seed, draws = 1000, level = 0.95, every = true } = options
   const all = [nothingChanges, ...scenarios]
   const worked = all.map((scenario) => workOut(market, scenario, horizon))
+  const now = { model: market.fit, now: nowOf(market), drift: driftOf(market, horizon) }
   const shares = whatIf(
-    { model: market.fit, now: nowOf(market), drift: driftOf(market, horizon) },
+    now,
     worked.map(({ path }) => path),
     { seed, draws },
   )
@@ -218,7 +244,7 @@ export function simulate(
     draws,
     scenarios: all,
     outcomes,
-    diversion: runs.slice(1).flatMap((run) => diversionOf(run, base, horizon - 1)),
+    diversion: scenarios.flatMap((scenario) => diversionOf(market, now, scenario, horizon, seed)),
     negativeCosts: [...new Set(worked.flatMap(({ negativeCosts }) => negativeCosts))],
   }
 }
