@@ -67,6 +67,15 @@ export {
 export { type ReadHistory, readHistory } from './levers/history.ts'
 export type { UserHistory } from './levers/plan.ts'
 export { type Evidence, type Falsifier, type Recommendation, recommend } from './levers/recommend.ts'
+export {
+  type FigureColumns,
+  type FigureQuestion,
+  measuresOf,
+  readFigures,
+  type StatedFigure,
+  statedFigures,
+} from './nowcast/figures.ts'
+export { type NowcastQuestion, type NowcastRow, nowcastRows } from './nowcast/nowcast.ts'
 export { type FilePanel, type PanelColumns, readPanel, type ShareUnit } from './panel/file.ts'
 export { type NamedPanel, type PanelRow, panelOf, withLogs } from './panel/panel.ts'
 export {

@@ -211,6 +211,8 @@ export {
   sbgSurvival,
 } from './lifetime/shifted-beta-geometric.ts'
 export { lifetimeValue } from './lifetime/value.ts'
+export type { Disclosure } from './nowcast/model.ts'
+export { type Nowcast, type NowcastMonth, type NowcastOptions, nowcast } from './nowcast/nowcast.ts'
 export {
   type Filtered,
   kalmanFilter,

@@ -144,6 +144,13 @@ export const commands: Readonly<Record<string, Entry>> = {
     },
     load: () => import('./forecast.ts'),
   },
+  nowcast: {
+    summary: {
+      en: 'monthly revenue and users of each vendor, out of sparse and conflicting figures',
+      zh: '由稀疏且相互矛盾的公开数字，逐月估计各厂商的收入与用户',
+    },
+    load: () => import('./nowcast.ts'),
+  },
   backtest: {
     summary: {
       en: 'how models would have done on your series: rolling origins, against naive',
