@@ -76,6 +76,13 @@ export function columnsOf(program: Program, sources: readonly Tensor[], what: st
   return columns
 }
 
+/** Where a number of a sample stands, in words: its column in a table, its place along each axis in anything larger. */
+function placeOf(at: number, shape: readonly number[]): string {
+  if (shape.length < 2) return `column ${at}`
+  const place = shape.map((dim, axis) => Math.floor(at / elementCount(shape.slice(axis + 1))) % dim)
+  return `place [${place.join(', ')}]`
+}
+
 /** Rows of a column as they are fed, checked for numbers that cannot be. */
 function gather(column: Column, rows: ArrayLike<number>, what: string): Tensor {
   const { name, source, dtype, shape } = column
@@ -89,10 +96,15 @@ function gather(column: Column, rows: ArrayLike<number>, what: string): Tensor {
   if (bad >= 0) {
     const row = rows[Math.floor(bad / width)] as number
     const value = source.data[row * width + (bad % width)]
-    throw new UserError(`${what}: "${name}", sample ${row}, place ${bad % width}: ${value} cannot be used`, {
-      hint:
-        dtype === 'float32' ? 'fill or drop values that are missing or infinite first' : 'give whole numbers',
-    })
+    throw new UserError(
+      `${what}: "${name}", sample ${row}, ${placeOf(bad % width, shape)}: ${value} cannot be used`,
+      {
+        hint:
+          dtype === 'float32'
+            ? 'fill or drop values that are missing or infinite first'
+            : 'give whole numbers',
+      },
+    )
   }
   if (column.rows !== undefined) checkIndices(column, column.rows, data, rows, what)
   return tensor(data, [rows.length, ...shape], dtype)
@@ -112,7 +124,7 @@ function checkIndices(
     if (index >= 0 && index < size && Number.isInteger(index)) continue
     const row = rows[Math.floor(i / width)]
     throw new UserError(
-      `${what}: "${name}", sample ${row}, place ${i % width}: ${index} is none of the ${size} rows`,
+      `${what}: "${name}", sample ${row}, ${placeOf(i % width, shape)}: ${index} is none of the ${size} rows`,
       {
         hint: `the embedding takes whole numbers from 0 to ${size - 1}: give it a larger inputDim, or correct the data`,
       },
@@ -202,12 +214,12 @@ export function checkClasses(what: string, labels: Tensor, classes: number, igno
  *
  * @throws UserError naming the sample and its label
  */
-export function checkProbabilities(what: string, { source }: Column): void {
+export function checkProbabilities(what: string, { source, shape }: Column): void {
   const bad = source.data.findIndex((label) => label < 0 || label > 1)
   if (bad < 0) return
   const width = elementCount(source.shape.slice(1))
   throw new UserError(
-    `${what}: label ${source.data[bad]} of sample ${Math.floor(bad / width)}, place ${bad % width}, is not in 0 to 1`,
+    `${what}: label ${source.data[bad]} of sample ${Math.floor(bad / width)}, ${placeOf(bad % width, shape)}, is not in 0 to 1`,
     { hint: 'labels are one-hot rows or probabilities; oneHot() makes them of class numbers' },
   )
 }

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { Callback, Logs, TrainingRun } from '../callbacks/callback.ts'
+import { progressBar } from '../callbacks/progressBar.ts'
 import type { Tensor, TensorMap } from '../graph/tensor.ts'
 import {
   type BatchSource,
@@ -36,6 +37,8 @@ export type FitOptions = {
   /** How many batches of a stream make an epoch; the next epoch goes on where it stopped. By default the whole stream. */
   stepsPerEpoch?: number
   callbacks?: readonly Callback[]
+  /** Draws a progress bar on standard error. Default false. */
+  verbose?: boolean
   /** Goes on where a restored or stopped run was, up to `epochs` in all. */
   resume?: boolean
 }
@@ -153,7 +156,8 @@ function createPace(longest = 32) {
  */
 export async function fit(session: Session, data: TrainingData, options: FitOptions): Promise<History> {
   checkOptions(options)
-  const { epochs = 1, callbacks = [], resume = false } = options
+  const { epochs = 1, resume = false, verbose = false } = options
+  const callbacks = [...(options.callbacks ?? []), ...(verbose ? [progressBar()] : [])]
   const plan = await planOf(session, data, options)
   if (!resume) session.progress = { epoch: 0, batch: 0 }
   const training = await beginTraining(session, plan, epochs)

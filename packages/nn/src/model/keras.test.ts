@@ -8,6 +8,7 @@ import { type Tensor, takeRows, tensor } from '../graph/tensor.ts'
 import { dense } from '../layers/dense.ts'
 import { dropout } from '../layers/dropout.ts'
 import { embedding } from '../layers/embedding.ts'
+import { flatten } from '../layers/flatten.ts'
 import { globalAveragePooling } from '../layers/globalAveragePooling.ts'
 import { input } from '../layers/input.ts'
 import { layer } from '../layers/layer.ts'
@@ -272,7 +273,7 @@ describe('bad input', () => {
     await expect(made.evaluate(x, y, { batchSize: -1 })).rejects.toThrow('evaluate: batchSize is -1')
     const infinite = tensor(Float32Array.of(1, Number.POSITIVE_INFINITY), [1, 2])
     await expect(made.predict(infinite)).rejects.toThrow(
-      '"input", sample 0, place 1: Infinity cannot be used',
+      '"input", sample 0, column 1: Infinity cannot be used',
     )
     const two = tensor(
       Float32Array.from(y.data, (_, i) => (i === 7 ? 2 : 0)),
@@ -297,7 +298,7 @@ describe('bad input', () => {
 
   it('names the sample whose number an embedding does not know', async () => {
     const made = sequential([embedding(5, 2), globalAveragePooling()], { inputShape: [3] })
-    const say = 'predict: "input", sample 1, place 2: 5 is none of the 5 rows'
+    const say = 'predict: "input", sample 1, column 2: 5 is none of the 5 rows'
     await expect(made.predict(tensor(Int32Array.of(0, 1, 2, 3, 4, 5), [2, 3]))).rejects.toThrow(say)
     await expect(made.predict(tensor(Int32Array.of(-1, 1, 2), [1, 3]))).rejects.toThrow('-1 is none')
     await made.close()
@@ -309,11 +310,36 @@ describe('bad input', () => {
     expect(sequential([input([3]), dense(2)]).layers().trainable).toBe(8)
   })
 
+  it('is no checkpoint when it is a file', async () => {
+    const file = new URL(import.meta.url).pathname
+    await expect(logistic().load(file)).rejects.toThrow('is a file, and a checkpoint is a folder')
+  })
+
+  it('names the place in pictures along each axis', async () => {
+    const pictures = sequential([flatten(), dense(1)], { inputShape: [2, 3], executor: 'interpreter' })
+    const broken = tensor([1, 2, 3, 4, Number.NaN, 6], [1, 2, 3])
+    await expect(pictures.predict(broken)).rejects.toThrow('sample 0, place [1, 1]: NaN')
+  })
+
   it('cannot be saved where nothing can be written, and nothing is left there', async () => {
     const made = logistic()
     const file = new URL(import.meta.url).pathname
     await expect(made.save(join(file, 'model.onnx'))).rejects.toThrow('cannot be written')
     await expect(made.save(join(file, 'run'))).rejects.toThrow('cannot be written')
+  })
+})
+
+describe('penalties', () => {
+  it('are part of the loss in training and in evaluation, as in Keras', async () => {
+    const made = sequential([dense(1, { kernelRegularizer: l2(0.5), useBias: false })], {
+      inputShape: [2],
+      executor: 'interpreter',
+    })
+    made.compile({ optimizer: 'sgd', loss: 'mse' })
+    await made.setWeights({ 'dense/kernel': tensor([[3], [4]]) })
+    const zeros = [tensor([[0, 0]]), tensor([[0]])] as const
+    expect((await made.evaluate(...zeros)).loss).toBeCloseTo(12.5, 6)
+    expect((await made.fit(...zeros)).history.loss![0]).toBeCloseTo(12.5, 6)
   })
 })
 

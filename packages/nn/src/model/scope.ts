@@ -42,7 +42,7 @@ function declareWeight(build: Build, path: string, shape: readonly number[], opt
   if (!known) {
     const weight = { node: input(path, shape), shape, trainable: options.trainable ?? true, options }
     build.weights.set(path, weight)
-    if (build.training && options.regularizer) build.losses.push(options.regularizer(weight.node))
+    if (options.regularizer) build.losses.push(options.regularizer(weight.node))
     return weight.node
   }
   if (!sameShape(known.shape, shape)) {

@@ -273,13 +273,13 @@ describe('bad input', () => {
     const values = Array.from({ length: 24 }, () => 1)
     values[19] = Number.NaN
     await expect(made.fit(rows(values), tensor(Int32Array.of(0, 1, 2)))).rejects.toThrow(
-      'fit: "input", sample 2, place 3: NaN cannot be used',
+      'fit: "input", sample 2, column 3: NaN cannot be used',
     )
     await expect(made.fit(rows(Array(24).fill(1)), tensor(Int32Array.of(0, 3, 2)))).rejects.toThrow(
       'fit: label 3 of sample 1 is outside of the 3 classes',
     )
     await expect(made.fit(rows(Array(24).fill(1)), tensor([0, 1.5, 2]))).rejects.toThrow(
-      'fit: "label", sample 1, place 0: 1.5 cannot be used',
+      'fit: "label", sample 1, column 0: 1.5 cannot be used',
     )
   })
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '@bellwether/core'
 import { checkpointNames } from '../model/checkpoint.ts'
@@ -31,6 +31,11 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 
 /** Reads the files of a checkpoint. */
 export async function readCheckpoint(path: string): Promise<Record<string, Uint8Array>> {
+  const found = await stat(path).catch(() => undefined)
+  if (found && !found.isDirectory())
+    throw new UserError(`${path} is a file, and a checkpoint is a folder`, {
+      hint: 'name .onnx files .onnx and weights .safetensors, or give the folder that save() wrote',
+    })
   const names = Object.values(checkpointNames)
   const files = await Promise.all(
     names.map(async (name) => [name, await readBytes(join(path, name))] as const),
