@@ -1,194 +1,165 @@
 /**
  * Growth accounting on events, beside the same answers in plain SQL.
  *
- *   npm run bench:growth -- [--events 100000000] [--users 900000] [--days 365] [--keep FOLDER]
+ *   npm run bench:growth -- [--events 100000000] [--users 900000] [--days 365] [--threads 2] [--memory 2GB]
+ *                           [--folder FOLDER] [--plain none]
+ *   npm run bench:growth -- --wide        two years of days for 10 million users: the size of the index, and what a
+ *                                         question reads of it
  *
- * Makes a workspace of events that are skewed as real use is (a few users are active every day, most once or twice),
- * then prints: the build of the index, warm questions, the append of one more day, and the same answers in plain SQL
- * on DuckDB, checked to be equal cell by cell. A scan of the two columns is the limit of any answer without an index.
+ * Makes a log of events that is skewed as real use is (kept in the system's folder for temporary files, so that the next
+ * run starts at once), then prints: a scan of the two columns, which is the limit of any answer without an index; the
+ * build of the month and of the day index from nothing; warm questions; the append of one more day; peak memory and disk;
+ * the same answers in plain SQL on DuckDB, and on ClickHouse's engine where `npm run test:clickhouse` has fetched it. It
+ * fails when a cell differs.
  */
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { addDays, type Grain } from '@bellwether/core'
-import {
-  active,
-  growth,
-  openWorkspace,
-  retention,
-  stickiness,
-  updateIndex,
-  type Workspace,
-} from '@bellwether/market'
-import { DuckDBInstance } from '@duckdb/node-api'
-import sql, { raw } from 'sql-template-tag'
-import { timed, warm } from './timing.ts'
+import { active, growth, openWorkspace, retention, stickiness, updateIndex } from '@bellwether/market'
+import sql, { type Sql } from 'sql-template-tag'
+import { type Log, makeLog, replaceParts, type Size, sizeOf } from './growth/data.ts'
+import { growthCells, openChdb, plainGrowth, plainRetention, retentionCells } from './growth/plain.ts'
+import { type Timed, timed, warm } from './timing.ts'
 
 const { values } = parseArgs({
   options: {
-    events: { type: 'string', default: '100000000' },
-    users: { type: 'string', default: '900000' },
-    days: { type: 'string', default: '365' },
-    keep: { type: 'string' },
+    events: { type: 'string' },
+    users: { type: 'string' },
+    days: { type: 'string' },
+    threads: { type: 'string', default: '2' },
+    memory: { type: 'string', default: '2GB' },
+    folder: { type: 'string' },
+    plain: { type: 'string', default: 'all' },
+    wide: { type: 'boolean', default: false },
   },
 })
-const [events, users, days] = [Number(values.events), Number(values.users), Number(values.days)]
-const firstDay = '2025-01-01'
-const limits = { memoryLimit: '2GB', threads: 2 }
+const usual: Size = values.wide
+  ? { events: 300_000_000, users: 10_000_000, days: 730 }
+  : { events: 100_000_000, users: 900_000, days: 365 }
+const size: Size = {
+  events: Number(values.events ?? usual.events),
+  users: Number(values.users ?? usual.users),
+  days: Number(values.days ?? usual.days),
+}
+const limits = { memoryLimit: values.memory, threads: Number(values.threads) }
+const grains = ['month', 'week', 'day'] as const
+type Answers = Map<string, readonly object[]>
 
-/** Writes the events of some days to a part. Users join over the first nine tenths of the time; a third stays. */
-async function makeEvents(path: string, count: number, from: number, to: number): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: '2GB',
-    threads: '2',
-    temp_directory: `${path}.tmp`,
-  })
-  const connection = await instance.connect()
-  await connection.run('set preserve_insertion_order = false')
-  await connection.run(`copy (
-    select timestamp '${firstDay}' + to_microseconds((greatest(joined, ${from}) * 86400e6
-        + random() * (${to} - greatest(joined, ${from})) * 86400e6)::bigint) as ts,
-      'user-' || user as user_id, 'product-' || (hash(user) % 3) as product
-    from (
-      select user, (hash(user * 7 + 1) % 1000) / 1000.0 * 0.9 * ${days} as joined
-      from (select floor(power(random(), 3) * ${users})::bigint as user from range(${count}))
-    ) where joined < ${to}
-  ) to '${path}' (format parquet)`)
-  connection.closeSync()
-  instance.closeSync()
+type Took = Pick<Timed<unknown>, 'seconds' | 'cpu'>
+
+function print(what: string, { seconds, cpu }: Took, note = ''): void {
+  const figures = [seconds, cpu].map((value) => value.toFixed(3).padStart(9))
+  console.log(`${what.padEnd(46)} ${figures[0]} s ${figures[1]} s CPU  ${note}`.trimEnd())
 }
 
-const part = (file: string, rows: number, first: string, last: string) => ({
-  table: 'events' as const,
-  file: `parts/${file}`,
-  rows,
-  columns: ['ts', 'user_id', 'product'],
-  first,
-  last,
-  source: { name: file, sha256: file },
-  mapping: {},
-  options: {},
-  licence: null,
-  rejected: 0,
-  rejects: null,
-  imported: '2026-01-01T00:00:00Z',
-})
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`
 
-const replaceParts = (parts: readonly ReturnType<typeof part>[]) =>
-  writeFile(join(folder, 'manifest.json'), JSON.stringify({ format: 1, parts }))
-
-async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => stat(join(entry.parentPath, entry.name)))
-  return (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0)
+/** How many bytes this process has read from files; 0 where the system does not say. */
+async function bytesRead(): Promise<number> {
+  const { readFile } = await import('node:fs/promises')
+  const text = await readFile('/proc/self/io', 'utf8').catch(() => '')
+  return Number(/rchar: (\d+)/.exec(text)?.[1] ?? 0)
 }
 
-/** Growth accounting in plain SQL: distinct users of each period, joined with the period before and their first. */
-function plainGrowth(workspace: Workspace, grain: Grain) {
-  return workspace.all(sql`
-    with active as (select distinct user_id, ${workspace.dialect.periodStart(grain, sql`ts`)} as period from events),
-      firsts as (select user_id, min(period) as first from active group by user_id)
-    select a.period, count(*) as active, count(*) filter (a.period = f.first) as new, count(b.user_id) as retained
-    from active a join firsts f on f.user_id = a.user_id
-      left join active b on b.user_id = a.user_id
-        and b.period = ${raw(grain === 'day' ? 'a.period - 1' : grain === 'week' ? 'a.period - 7' : 'cast(a.period - interval 1 month as date)')}
-    group by a.period order by a.period`)
-}
-
-/** Bounded retention in plain SQL. */
-function plainRetention(workspace: Workspace) {
-  return workspace.all(sql`
-    with active as (select distinct user_id, ${workspace.dialect.periodStart('week', sql`ts`)} as period from events),
-      firsts as (select user_id, min(period) as first from active group by user_id)
-    select first as cohort, (period - first) // 7 as k, count(*) as retained
-    from active join firsts using (user_id) where period - first <= 84 group by all order by all`)
-}
-
-const figures: { what: string; seconds: number; note?: string }[] = []
-const note = (what: string, seconds: number, text = '') => {
-  figures.push({ what, seconds, note: text })
-  console.log(`${what.padEnd(44)} ${seconds.toFixed(3).padStart(9)} s  ${text}`)
-}
-function check(what: string, equal: boolean): void {
-  if (!equal) throw new Error(`${what} differs from plain SQL`)
-}
-
-const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'bellwether-growth-')))
-await mkdir(join(folder, 'parts'), { recursive: true })
-try {
-  const year = part('year.parquet', events, firstDay, addDays(firstDay, days - 2))
-  const day = part(
-    'day.parquet',
-    Math.round(events / days),
-    addDays(firstDay, days - 1),
-    addDays(firstDay, days - 1),
-  )
-  const made = await timed(async () => {
-    await makeEvents(join(folder, 'parts/year.parquet'), events, 0, days - 1)
-    await makeEvents(join(folder, 'parts/day.parquet'), day.rows, days - 1, days)
-  })
-  console.log(
-    `${events.toLocaleString('en')} events of ${users.toLocaleString('en')} users in ${days} days, made in ${made.seconds.toFixed(0)} s\n`,
-  )
-  await replaceParts([year])
-
-  const workspace = await openWorkspace(folder, limits)
-  const scan = await warm(() => workspace.all(sql`select max(ts), max(user_id) from events`))
-  note('scan of the two columns (the limit)', scan.seconds)
-  const build = await timed(() => growth(workspace, { grain: 'day' }))
-  note('day index and first answer', build.seconds, `${(build.seconds / scan.seconds).toFixed(1)} × the scan`)
-  const monthly = await timed(() => growth(workspace, { grain: 'month' }))
-  note('first answer by month', monthly.seconds)
-  for (const grain of ['month', 'week', 'day'] as const) {
-    const ours = await warm(() => growth(workspace, { grain }))
-    const plain = await timed(() => plainGrowth(workspace, grain))
-    note(
-      `growth by ${grain}, warm`,
-      ours.seconds,
-      `plain SQL ${plain.seconds.toFixed(1)} s, ${(plain.seconds / ours.seconds).toFixed(0)} ×`,
-    )
-    const cells = ours.value.map(({ period, active, new: fresh, retained }) => ({
-      period,
-      active,
-      new: fresh,
-      retained,
-    }))
-    check(`growth by ${grain}`, JSON.stringify(cells) === JSON.stringify(plain.value))
-  }
-  const kept = await warm(() => retention(workspace, { grain: 'week', periods: 12 }))
-  const plainKept = await timed(() => plainRetention(workspace))
-  note(
-    'retention by week, warm',
-    kept.seconds,
-    `plain SQL ${plainKept.seconds.toFixed(1)} s, ${(plainKept.seconds / kept.seconds).toFixed(0)} ×`,
-  )
-  const cells = kept.value
-    .filter(({ retained }) => retained > 0)
-    .map(({ cohort, k, retained }) => ({ cohort, k, retained }))
-  check('retention by week', JSON.stringify(cells) === JSON.stringify(plainKept.value))
-  for (const grain of ['month', 'week', 'day'] as const) {
-    note(`stickiness by ${grain}, warm`, (await warm(() => stickiness(workspace, { grain }))).seconds)
-  }
-  note('DAU, WAU, MAU of every day, warm', (await warm(() => active(workspace))).seconds)
+/** Builds an index from nothing, in a new process's state: what the first question of a grain waits for. */
+async function coldBuild(log: Log, grain: 'month' | 'day'): Promise<Took> {
+  await rm(join(log.folder, 'index'), { recursive: true, force: true })
+  const workspace = await openWorkspace(log.folder, limits)
+  const took = await timed(() => growth(workspace, { grain }))
   await workspace.close()
-
-  await replaceParts([year, day])
-  const appended = await openWorkspace(folder, limits)
-  const append = await timed(() => updateIndex(appended, { timezone: 'UTC', by: [] }))
-  note(
-    'append of a day to the index',
-    append.seconds,
-    `1/${(build.seconds / append.seconds).toFixed(0)} of the build`,
-  )
-  const after = await timed(() => growth(appended, { grain: 'week' }))
-  note('first answer after the append, by week', after.seconds)
-  await appended.close()
-  console.log(
-    `\nindex on disk ${((await sizeOf(join(folder, 'index'))) / 1e6).toFixed(0)} MB of ${((await sizeOf(join(folder, 'parts'))) / 1e6).toFixed(0)} MB of events; peak memory ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB`,
-  )
-} finally {
-  if (!values.keep) await rm(folder, { recursive: true, force: true })
+  return took
 }
+
+async function warmQuestions(log: Log): Promise<Answers> {
+  const answers: Answers = new Map()
+  const workspace = await openWorkspace(log.folder, limits)
+  for (const grain of grains) {
+    const took = await warm(() => growth(workspace, { grain }))
+    print(`growth by ${grain}, warm`, took)
+    answers.set(`growth by ${grain}`, growthCells(took.value))
+  }
+  for (const grain of grains) {
+    const took = await warm(() => retention(workspace, { grain, periods: 12 }))
+    print(`retention by ${grain}, warm`, took)
+    if (grain === 'week') answers.set('retention by week', retentionCells(took.value))
+  }
+  for (const grain of grains) {
+    print(`stickiness by ${grain}, warm`, await warm(() => stickiness(workspace, { grain })))
+  }
+  print('DAU, WAU, MAU of every day, warm', await warm(() => active(workspace)))
+  await workspace.close()
+  return answers
+}
+
+async function appendDay(log: Log, build: Took): Promise<void> {
+  await replaceParts(log, [log.all, log.day])
+  const workspace = await openWorkspace(log.folder, limits)
+  const took = await timed(() => updateIndex(workspace, { timezone: 'UTC', by: [] }))
+  const part = Math.round(build.seconds / took.seconds)
+  print('append of a day to the index', took, `1/${part} of the build of the day index`)
+  print('first answer after it, by week', await timed(() => growth(workspace, { grain: 'week' })))
+  await workspace.close()
+  await replaceParts(log, [log.all])
+}
+
+function check(what: string, found: readonly object[], expected: readonly object[]): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`${what} differs from plain SQL`)
+}
+
+/** The same answers in plain SQL, which must be equal in every cell. */
+async function plainAnswers(log: Log, answers: Answers): Promise<void> {
+  const workspace = await openWorkspace(log.folder, limits)
+  const chdb = await openChdb(join(log.folder, log.all.file))
+  const engines = [
+    { name: 'DuckDB', engine: workspace, from: sql`events` as Sql },
+    ...(chdb ? [{ name: 'chdb', ...chdb }] : []),
+  ]
+  for (const { name, engine, from } of engines) {
+    const queries: [string, Sql][] = [
+      ...grains.map((grain): [string, Sql] => [`growth by ${grain}`, plainGrowth(engine, from, grain)]),
+      ['retention by week', plainRetention(engine, from)],
+    ]
+    for (const [what, query] of queries) {
+      const took = await timed(() => engine.all(query))
+      check(what, answers.get(what)!, took.value)
+      print(`${what} in plain SQL, ${name}`, took, 'equal in every cell')
+    }
+  }
+  if (!chdb) console.log('chdb is not here: npm run test:clickhouse fetches it')
+  await chdb?.close()
+  await workspace.close()
+}
+
+const log = await makeLog(size, values.folder)
+await replaceParts(log, [log.all])
+console.log(
+  `${size.events.toLocaleString('en')} events of ${size.users.toLocaleString('en')} users in ${size.days} days; ${limits.threads} threads, ${limits.memoryLimit} for the engine\n`,
+)
+const workspace = await openWorkspace(log.folder, limits)
+const scan = await timed(() => workspace.all(sql`select max(ts), max(user_id) from events`))
+await workspace.close()
+print('scan of the two columns (the limit)', scan)
+const month = await coldBuild(log, 'month')
+print(
+  'month index from nothing, and first answer',
+  month,
+  `${(month.seconds / scan.seconds).toFixed(1)} × the scan`,
+)
+const day = await coldBuild(log, 'day')
+print(
+  'day index from nothing, and first answer',
+  day,
+  `${(day.seconds / scan.seconds).toFixed(1)} × the scan`,
+)
+const before = await bytesRead()
+const answers = await warmQuestions(log)
+if (values.wide) {
+  console.log(`\nbytes read of files by all warm questions: ${gigabytes((await bytesRead()) - before)}`)
+} else {
+  await appendDay(log, day)
+}
+const disk = await sizeOf(join(log.folder, 'index'))
+console.log(
+  `\nindex on disk ${gigabytes(disk)}, ${(disk / size.users).toFixed(0)} bytes a user; events ${gigabytes(await sizeOf(join(log.folder, 'parts')))}; peak memory ${gigabytes(process.resourceUsage().maxRSS * 1024)}\n`,
+)
+if (values.plain !== 'none' && !values.wide) await plainAnswers(log, answers)

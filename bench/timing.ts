@@ -1,11 +1,17 @@
 /** How long something took, and what it gave. */
-export type Timed<T> = { readonly seconds: number; readonly value: T }
+export type Timed<T> = {
+  readonly seconds: number
+  /** Seconds of all processor cores together: what is left of a figure on a machine that does other work too. */
+  readonly cpu: number
+  readonly value: T
+}
 
 /** Times one run. */
 export async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
-  const start = performance.now()
+  const [start, used] = [performance.now(), process.cpuUsage()]
   const value = await work()
-  return { seconds: (performance.now() - start) / 1000, value }
+  const { user, system } = process.cpuUsage(used)
+  return { seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6, value }
 }
 
 /** The middle of five warm runs. */

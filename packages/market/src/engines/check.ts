@@ -4,6 +4,7 @@ import type { Address } from './address.ts'
 import { type ComparedMeasure, compareEngines } from './compare.ts'
 import { openDuckdb } from './duckdb.ts'
 import type { Engine } from './engine.ts'
+import type { Setting } from './questions.ts'
 import { calendars, insertSample, sampleHalves } from './random-log.ts'
 import { openRemote, type RemoteOptions } from './remote.ts'
 import { replaceTable } from './tables.ts'
@@ -12,6 +13,8 @@ import { replaceTable } from './tables.ts'
 export type CheckEngineOptions = RemoteOptions & {
   /** Of the random log. */
   readonly seed?: number
+  /** In which time zones and week starts questions are asked; three that differ unless given. */
+  readonly settings?: readonly Setting[]
 }
 
 /** The tables that the random log fills. */
@@ -65,7 +68,7 @@ async function withScratch<T>(
  */
 export async function checkEngine(
   address: Address,
-  { seed = 1, ...options }: CheckEngineOptions,
+  { seed = 1, settings = calendars, ...options }: CheckEngineOptions,
   onMeasure: (measure: ComparedMeasure) => void = () => {},
 ): Promise<ComparedMeasure[]> {
   const reference = await sampleReference(seed)
@@ -75,7 +78,7 @@ export async function checkEngine(
       await insertSample(engine, seed)
       const compared: ComparedMeasure[] = []
       const question = {
-        settings: calendars,
+        settings,
         halves: sampleHalves,
         tables: new Set(['events', 'sales'] as const),
       }
