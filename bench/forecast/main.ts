@@ -123,4 +123,4 @@ const { maxRSS, userCPUTime } = process.resourceUsage()
 process.stdout.write(
   `${seconds} s, ${(userCPUTime / 1e6).toFixed(0)} s of processors, ${Math.round(maxRSS / 1024)} MB at most\n`,
 )
-if (values.peers) comparePeers(seriesOf('m1.csv'), values.python)
+if (values.peers) comparePeers(readCompetition(join(folder, 'm1.csv')), values.python)
