@@ -178,7 +178,8 @@ export async function retentionAs(
   options: RetentionOptions,
   product: CountingProduct,
 ): Promise<RetentionRow[]> {
-  if (product === 'posthog') return retention(engine, { ...options, kind: 'bounded', cohort: options.cohort ?? 'recurring' })
+  if (product === 'posthog')
+    return retention(engine, { ...options, kind: 'bounded', cohort: options.cohort ?? 'recurring' })
   const cells = await countedCells(engine, options, product)
   return cells.filter(({ shown }) => shown).map(({ cell }) => plain(cell))
 }

@@ -41,6 +41,13 @@ const hasRows = async (engine: Engine, table: Table, condition: Sql): Promise<bo
 const tableOf = (table: Table): Sql => (table === 'sales' ? sql`sales` : sql`events`)
 const userOf = (table: Table): Sql => (table === 'sales' ? sql`customer_id` : sql`user_id`)
 
+/** Sales as they are; an event that is told twice in every detail is one event. */
+function rowsOf(table: Table, condition: Sql): Sql {
+  if (table === 'sales') return sql`(select * from sales where ${condition}) chosen`
+  const columns = sql`ts, user_id, product, event, segment, region, value, properties`
+  return sql`(select distinct ${columns} from events where ${condition}) chosen`
+}
+
 /** A column to divide sales by, or events by: sales have vendors too. */
 function keyOf({ dialect }: Engine, table: Table, name: string) {
   if (table === 'sales' && name === 'vendor') return { name, value: sql`coalesce(vendor, '')` }
@@ -81,7 +88,7 @@ export async function valuesOf(
     return {
       table,
       unit: await unitOf(engine, candidate, condition, of),
-      from: sql`(select * from ${tableOf(table)} where ${condition}) chosen`,
+      from: rowsOf(table, condition),
       user: userOf(table),
       amount,
       keys: by.map((name) => keyOf(engine, table, name)),

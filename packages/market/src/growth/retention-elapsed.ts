@@ -1,4 +1,4 @@
-import { wilson } from '@bellwether/core'
+import { UserError, wilson } from '@bellwether/core'
 import sql from 'sql-template-tag'
 import { aliasTable } from '../activity/aliases.ts'
 import { eventCondition, keyColumn } from '../activity/spec.ts'
@@ -42,7 +42,7 @@ export function bracketsOf(
  * Retention by windows of one length from each user's first event: 24 hours, 7 days, 30 days.
  *
  * @param counted how windows are counted, where it differs from what the options ask of the calendar
- * @throws UserError when there is no such time zone
+ * @throws UserError when there are no events, or no such time zone
  */
 export async function elapsedRetention(
   engine: Engine,
@@ -51,7 +51,9 @@ export async function elapsedRetention(
 ): Promise<ElapsedCell[]> {
   const { by = [], event, grain, from, to, asOf } = options
   const clock = await clockOf(engine, 'events', options)
-  if (!clock) return []
+  if (!clock) {
+    throw new UserError('there are no events', { hint: 'import some: bellwether import FILE --as events' })
+  }
   const { dialect } = engine
   const windows = (counted.floored ? flooredWindows : exactWindows)(grain)
   const brackets = { counted: bracketsOf(options, counted.kind), calendar: bracketsOf(options) }

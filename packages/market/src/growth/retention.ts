@@ -141,9 +141,7 @@ async function rollingRetention(engine: Engine, options: RetentionOptions): Prom
     })
   }
   const cells = await elapsedRetention(engine, options)
-  if (cells.length > 0)
-    return cells.map(({ calendar_only: _c, windows_only: _w, ...row }) => row as RetentionRow)
-  throw new UserError('there are no events', { hint: 'import some: bellwether import FILE --as events' })
+  return cells.map(({ calendar_only: _c, windows_only: _w, ...row }) => row as RetentionRow)
 }
 
 /**

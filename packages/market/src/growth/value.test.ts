@@ -72,7 +72,7 @@ it('agrees with its definition in every cell, and keeps the identity', async () 
   )
 })
 
-it('does not change when events are shuffled', async () => {
+it('does not change when events are shuffled and told twice', async () => {
   const random = createRandom(1)
   const uses: Use[] = Array.from({ length: 200 }, () => ({
     at: start + random.integer(100 * day),
@@ -86,7 +86,7 @@ it('does not change when events are shuffled', async () => {
     await engine.close()
     return rows
   }
-  expect(await answer(shuffle([...uses], random))).toEqual(await answer(uses))
+  expect(await answer(shuffle([...uses, ...uses.slice(0, 80)], random))).toEqual(await answer(uses))
 })
 
 it('takes sales before events, with their currency, and refuses to add up several', async () => {

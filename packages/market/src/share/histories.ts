@@ -25,7 +25,7 @@ export async function customerSales(engine: Engine, filter: SalesFilter): Promis
   const [known] = await engine.all<{ last: Day | null; known: number }>(lastSale(engine.dialect, filter))
   if (!known?.last || known.known === 0) {
     throw new UserError(known?.last ? 'no sale names its customer' : 'there are no sales', {
-      hint: 'import sales with customers: bellwether import FILE --as sales --map customer_id=COLUMN',
+      hint: 'name a file of purchases (bellwether value FILE), or import sales with customers: bellwether import FILE --as sales --map customer_id=COLUMN',
     })
   }
   const units = await engine.all<{ unit: string }>(salesUnits(engine.dialect, 'revenue', filter))
