@@ -65,6 +65,7 @@ export {
   leverRows,
 } from './levers/effects.ts'
 export { type ReadHistory, readHistory } from './levers/history.ts'
+export { type MarketAdvice, marketAdvice } from './levers/market-advice.ts'
 export type { UserHistory } from './levers/plan.ts'
 export { type Evidence, type Falsifier, type Recommendation, recommend } from './levers/recommend.ts'
 export {
@@ -87,7 +88,12 @@ export {
 } from './regression/fits.ts'
 export { type CoefficientRow, type RegressionFitRow, regress } from './regression/regress.ts'
 export { readFormula, regressorsOf } from './regression/terms.ts'
-export { type DemandRow, type GrowthOfSegment, segmentGrowth } from './segments/demand.ts'
+export {
+  type DemandRow,
+  type GrowthOfSegment,
+  type ShiftRow,
+  segmentGrowth,
+} from './segments/demand.ts'
 export {
   type CountRow,
   type DivideOptions,

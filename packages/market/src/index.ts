@@ -48,6 +48,7 @@ export {
   retentionKinds,
 } from './growth/retention.ts'
 export { type ValueRetentionRow, valueRetention } from './growth/retention-value.ts'
+export { type RevenuePerActive, revenuePerActive } from './growth/revenue.ts'
 export { lastEventDay, type StreakRow, streaks } from './growth/streaks.ts'
 export {
   type HomesRow,
@@ -74,7 +75,14 @@ export type { Note, Plan, PlannedColumn } from './import/plan.ts'
 export { csvCell, type RejectCount, type RejectReason } from './import/rejects.ts'
 export { withSpooled } from './import/spool.ts'
 export { type FileTable, readTable, type TableColumn, tableColumns } from './import/table.ts'
-export { type PriceChange, priceChanges, type ReleaseBand, releaseBands } from './prices/changes.ts'
+export {
+  type MiddleChange,
+  middleChanges,
+  type PriceChange,
+  priceChanges,
+  type ReleaseBand,
+  releaseBands,
+} from './prices/changes.ts'
 export {
   type FigureKey,
   type Finding,
@@ -113,6 +121,7 @@ export { type Source, sources } from './schema/sources.ts'
 export type { Column, SqlType, Table } from './schema/table.ts'
 export { type TableName, tables } from './schema/tables.ts'
 export { type Vendor, vendors } from './schema/vendors.ts'
+export { type AudienceSpread, audienceSpreads } from './share/audiences.ts'
 export { type ChangeOptions, type ChangeRow, shareChanges } from './share/change.ts'
 export {
   type Contrast,
@@ -164,6 +173,7 @@ export { type LeaderRow, leaders } from './share/leaders.ts'
 export { type MergerRow, mergerGuidelines, mergers } from './share/merger.ts'
 export { latestPeriods, type ObservedShareOptions, observedShares } from './share/observed.ts'
 export { type OverlapRow, overlaps } from './share/overlap.ts'
+export { type PayingShare, payingShares } from './share/paying.ts'
 export { periodsToCompare } from './share/periods.ts'
 export { type PublishedChangeRow, publishedChanges } from './share/published-changes.ts'
 export { asksForSales, hasRows, type SharesOptions, shares } from './share/shares.ts'

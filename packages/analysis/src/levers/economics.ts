@@ -18,6 +18,7 @@ export type EconomicsOptions = {
 /** What one user brings and costs. */
 export type EconomicsRow = {
   readonly kind: 'economics'
+  readonly revenue_per_user: number
   /** The part of users who just came or came back that is active in the next period too. */
   readonly first_retention: number
   /** The part of the longest active users that stays. */
@@ -77,6 +78,7 @@ export function economicsRow(history: UserHistory, options: EconomicsOptions): E
   const { stay } = plans.whole.model
   return {
     kind: 'economics',
+    revenue_per_user: revenuePerUser,
     first_retention: stay[0]!,
     later_retention: stay.at(-1)!,
     lifetime_value: Math.exp(lifetime!.value),

@@ -4,6 +4,8 @@ import {
   type Engine,
   lastEventDay,
   type Range,
+  type RevenuePerActive,
+  revenuePerActive,
   type StreakRow,
   streaks,
 } from '@bellwether/market'
@@ -13,6 +15,8 @@ export type ReadHistory = {
   readonly history: readonly StreakRow[]
   /** The period that was left out. */
   readonly unfinished: string | undefined
+  /** What an active user brings in a period, where there are sales. */
+  readonly revenue: RevenuePerActive | undefined
 }
 
 /**
@@ -30,5 +34,6 @@ export async function readHistory(
   const day = await lastEventDay(engine)
   const unfinished =
     question.to === undefined && last && day !== undefined && day < last.period_end ? last.period : undefined
-  return { history: unfinished === undefined ? rows : rows.slice(0, -1), unfinished }
+  const history = unfinished === undefined ? rows : rows.slice(0, -1)
+  return { history, unfinished, revenue: await revenuePerActive(engine, history) }
 }

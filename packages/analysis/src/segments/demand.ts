@@ -97,3 +97,60 @@ export function segmentGrowth(rows: readonly DemandRow[], months: readonly strin
       }
     })
 }
+
+/** How the part of one segment and product in all demand changed. */
+export type ShiftRow = {
+  readonly kind: 'shift'
+  readonly segment: number
+  readonly product: string
+  readonly from: string
+  readonly to: string
+  readonly unit: UserMonths['unit']
+  /** Of the demand of all segments for all products, each product's counted for itself. */
+  readonly share_first: number
+  readonly share_last: number
+}
+
+/** Products beyond these are one. */
+const mostProducts = 6
+
+/** The largest products by their demand over all months; the others go by `Other`. */
+function namedProducts(rows: readonly DemandRow[]): (product: string) => string {
+  const sums = new Map<string, number>()
+  for (const { product, value } of rows) sums.set(product, (sums.get(product) ?? 0) + value)
+  const kept = new Set(
+    [...sums]
+      .toSorted((a, b) => b[1] - a[1])
+      .slice(0, mostProducts)
+      .map(([product]) => product),
+  )
+  return (product) => (kept.has(product) ? product : 'Other')
+}
+
+/** How demand moved between segments and products, from the first whole month to the last. */
+export function demandShifts(rows: readonly DemandRow[], months: readonly string[]): ShiftRow[] {
+  const [from, to] = [months[0], months.at(-1)]
+  const named = rows.filter(({ product }) => product !== 'all' && product !== '')
+  if (from === undefined || to === undefined || from === to || named.length === 0) return []
+  const nameOf = namedProducts(named)
+  const cells = new Map<string, { segment: number; product: string; first: number; last: number }>()
+  const whole = { first: 0, last: 0 }
+  for (const { month, segment, product, value } of named) {
+    const at = month === from ? 'first' : month === to ? 'last' : undefined
+    const name = nameOf(product)
+    const key = JSON.stringify([segment, name])
+    const cell = cells.get(key) ?? { segment, product: name, first: 0, last: 0 }
+    cells.set(key, cell)
+    if (!at) continue
+    cell[at] += value
+    whole[at] += value
+  }
+  return [...cells.values()]
+    .toSorted((a, b) => a.segment - b.segment || (a.product < b.product ? -1 : 1))
+    .map(({ segment, product, first, last }) => ({
+      kind: 'shift',
+      ...{ segment, product, from, to, unit: named[0]!.unit },
+      share_first: whole.first > 0 ? first / whole.first : 0,
+      share_last: whole.last > 0 ? last / whole.last : 0,
+    }))
+}

@@ -1,6 +1,13 @@
 import { UserError } from '@bellwether/core'
 import { type Engine, type UserMonths, userColumns, userMonths } from '@bellwether/market'
-import { type DemandRow, demandRows, type GrowthOfSegment, segmentGrowth } from './demand.ts'
+import {
+  type DemandRow,
+  demandRows,
+  demandShifts,
+  type GrowthOfSegment,
+  type ShiftRow,
+  segmentGrowth,
+} from './demand.ts'
 import { type DivideOptions, type Division, divide } from './divide.ts'
 import { chosenFeatures, type FeatureTable, userFeatures } from './features.ts'
 import { profileRows, type SegmentRow } from './profile.ts'
@@ -12,6 +19,7 @@ export type UserSegments = {
   readonly segments: readonly SegmentRow[]
   readonly demand: readonly DemandRow[]
   readonly growth: readonly GrowthOfSegment[]
+  readonly shifts: readonly ShiftRow[]
   /** What `spend` is in, and the last day of the data. */
   readonly currency: string
   readonly last: string
@@ -59,6 +67,7 @@ export async function userSegments(
     segments: profileRows(table, division),
     demand,
     growth: segmentGrowth(demand, whole),
+    shifts: demandShifts(demand, whole),
     currency: users.currency,
     last: users.last,
   }

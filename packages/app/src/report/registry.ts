@@ -1,4 +1,5 @@
 import type { Section } from './section.ts'
+import { advice } from './sections/advice.ts'
 import { changes } from './sections/changes.ts'
 import { concentration } from './sections/concentration.ts'
 import { drivers } from './sections/drivers.ts'
@@ -13,6 +14,7 @@ import { size } from './sections/size.ts'
 import { sources } from './sections/sources.ts'
 import { users } from './sections/users.ts'
 import { whatIf } from './sections/what-if.ts'
+import { who } from './sections/who.ts'
 
 /** The sections in the order of the report. A new one is its file and its line here. */
 export const sections: readonly Section[] = [
@@ -21,11 +23,13 @@ export const sections: readonly Section[] = [
   leaders,
   concentration,
   users,
+  who,
   revenuePerUser,
   prices,
   changes,
   drivers,
   whatIf,
+  advice,
   growthOfUsers,
   quality,
   method,

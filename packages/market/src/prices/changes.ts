@@ -1,5 +1,6 @@
-import { quantile } from '@bellwether/core'
+import { bootstrap, createRandom, median, quantile } from '@bellwether/core'
 import type { PricePoint, ReleasePrice } from '../queries/price-history.ts'
+import { allVendors } from '../share/contract.ts'
 import { groupBy } from '../share/groups.ts'
 
 /** How the list price of one model changed from the first on record to the last. Blended, USD per million tokens. */
@@ -70,4 +71,46 @@ export function releaseBands(models: readonly ReleasePrice[], least = 5): Releas
       ]
       return { ...halfOf(group[0]!.release_date), models: group.length, low, median, high }
     })
+}
+
+/** How list prices changed in the middle, with how sure that is. */
+export type MiddleChange = {
+  /** One vendor, or all of them. */
+  readonly vendor: string
+  readonly models: number
+  /** The median of the models' relative changes, with its 95 % interval by the bootstrap over models. */
+  readonly median: number
+  readonly low: number
+  readonly high: number
+  /** The part of the models that became cheaper. */
+  readonly cut: number
+  readonly sources: readonly string[]
+}
+
+/**
+ * The median change of all models, then of each vendor with enough of them, deepest cut first.
+ *
+ * @param least vendors with fewer models are left out: their median says nothing
+ */
+export function middleChanges(changes: readonly PriceChange[], { least = 3, seed = 1 } = {}): MiddleChange[] {
+  const middle = (vendor: string, rows: readonly PriceChange[]): MiddleChange => {
+    const values = rows.map(({ relative }) => relative)
+    const interval = bootstrap(
+      values.length,
+      (drawn) => median(Float64Array.from(drawn, (i) => values[i]!)),
+      { random: createRandom(seed) },
+    )
+    return {
+      ...{ vendor, models: rows.length, median: median(values) },
+      ...{ low: interval.low, high: interval.high },
+      cut: values.filter((value) => value < 0).length / values.length,
+      sources: [...new Set(rows.flatMap(({ sources }) => sources))],
+    }
+  }
+  if (changes.length < least) return []
+  const vendors = [...groupBy(changes, ({ vendor }) => vendor)]
+    .filter(([, rows]) => rows.length >= least)
+    .map(([vendor, rows]) => middle(vendor, rows))
+    .toSorted((a, b) => a.median - b.median)
+  return [middle(allVendors, changes), ...vendors]
 }

@@ -36,7 +36,9 @@ import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
   en: {
-    revenue: 'revenue of an active user in a period',
+    revenue: 'revenue of an active user in a period; from sales in the workspace unless given, else 1',
+    fromSales: ({ amount, currency }: Record<'amount' | 'currency', string>) =>
+      `Revenue of an active user in a period: ${amount} ${currency}, from the sales of the last three.`,
     margin: 'the part of revenue that is left after variable costs, 0 to 1',
     cac: 'what winning a user costs',
     discount: 'discount rate of a period',
@@ -64,7 +66,9 @@ const messages = defineMessages({
     experiment: 'plan the experiment that decides',
   },
   zh: {
-    revenue: '每名活跃用户每期的收入',
+    revenue: '每名活跃用户每期的收入；默认由工作区的销售得出，没有则为 1',
+    fromSales: ({ amount, currency }) =>
+      `每名活跃用户每期的收入：${amount} ${currency}，由最近三期的销售得出。`,
     margin: '扣除变动成本后留下的收入比例，0 到 1',
     cac: '获取一名用户的成本',
     discount: '每期的贴现率',
@@ -90,7 +94,7 @@ const messages = defineMessages({
 })
 
 type Flags = ActivityFlags & {
-  revenuePerUser: string
+  revenuePerUser?: string
   margin: string
   cac?: string
   discount: string
@@ -124,7 +128,7 @@ function optionsOf(flags: Flags, language: Language) {
   const optional = (text: string | undefined, option: string) =>
     text === undefined ? undefined : numberOption(text, option, language, { least: 0 })
   return {
-    revenuePerUser: numberOption(flags.revenuePerUser, '--revenue-per-user', language, { least: 0 }),
+    revenuePerUser: optional(flags.revenuePerUser, '--revenue-per-user'),
     margin: numberOption(flags.margin, '--margin', language, { least: 0, most: 1 }),
     acquisitionCost: optional(flags.cac, '--cac'),
     discountRate: numberOption(flags.discount, '--discount', language, { least: 0 }),
@@ -220,9 +224,11 @@ async function printBudget({ budget, channels }: Flags, { out, language }: Conte
 async function printLevers(engine: Engine, flags: Flags, context: Context): Promise<void> {
   const { out, language } = context
   const say = messages(language)
-  const options = { ...optionsOf(flags, language), grain: flags.grain }
   const { by: _, ...question } = activityOf(flags, language)
-  const { history, unfinished } = await readHistory(engine, question)
+  const { history, unfinished, revenue } = await readHistory(engine, question)
+  const asked = optionsOf(flags, language)
+  const revenuePerUser = asked.revenuePerUser ?? revenue?.perUser ?? 1
+  const options = { ...asked, revenuePerUser, grain: flags.grain }
   const rows = leverRows(history, options)
   const economics = economicsRow(history, { ...options, periods: Math.max(...options.horizons) })
   const recommendations = recommend(history, options, rows)
@@ -231,6 +237,10 @@ async function printLevers(engine: Engine, flags: Flags, context: Context): Prom
   out.text(`\n${economicsText(economics, language)}`)
   printRecommendations(recommendations, flags.grain, context)
   out.text(`\n${say.note}`)
+  if (asked.revenuePerUser === undefined && revenue) {
+    const { perUser, currency } = revenue
+    out.notice(say.fromSales({ amount: formatNumber(perUser, language, 2), currency }))
+  }
   if (unfinished !== undefined) out.notice(say.unfinished({ period: unfinished }))
 }
 
@@ -239,7 +249,7 @@ export function configure(command: Command, context: Context): void {
   const { out, language } = context
   const say = messages(language)
   addActivityOptions(command, language, 'month')
-    .option('--revenue-per-user <amount>', say.revenue, '1')
+    .option('--revenue-per-user <amount>', say.revenue)
     .option('--margin <share>', say.margin, '1')
     .option('--cac <amount>', say.cac)
     .option('--discount <rate>', say.discount, '0')

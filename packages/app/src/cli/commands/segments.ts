@@ -104,6 +104,7 @@ type Found = {
   readonly segments: readonly SegmentRow[]
   readonly demand: readonly object[]
   readonly growth: readonly GrowthOfSegment[]
+  readonly shifts: readonly object[]
 }
 
 function divideOptions(flags: Flags, language: Language) {
@@ -125,7 +126,7 @@ async function segmentsOf(file: string | undefined, flags: Flags, language: Lang
     if (!features) throw new UserError(messages(language).needFeatures, { hint: '--features a,b,c' })
     const table = fileFeatures(await readTable(file), flags.id, features)
     const division = divide(table, options)
-    return { table, division, segments: profileRows(table, division), demand: [], growth: [] }
+    return { table, division, segments: profileRows(table, division), demand: [], growth: [], shifts: [] }
   }
   const engine = await openWorkspace(flags.workspace)
   try {
@@ -197,11 +198,14 @@ async function writeMembers({ table, division }: Found, path: string): Promise<v
 
 function print(found: Found, { out, language }: Context): void {
   const say = messages(language)
-  const { division, segments, growth, demand, table } = found
+  const { division, segments, growth, demand, shifts, table } = found
   if (out.json) {
     const profiles = segments.map((row) => ({ ...row, profile: profileText(row, language) }))
     out.rows(
-      [...division.counts.map(countJson), ...profiles, ...growth, ...demand] as Record<string, unknown>[],
+      [...division.counts.map(countJson), ...profiles, ...growth, ...shifts, ...demand] as Record<
+        string,
+        unknown
+      >[],
       [],
     )
     return

@@ -2,11 +2,8 @@ import {
   type AskedScenario,
   contraryEffects,
   driverName,
-  llmScenarios,
   nothingChanges,
   type Outcome,
-  type Simulation,
-  simulate,
   simulationWarnings,
 } from '@bellwether/analysis'
 import {
@@ -19,10 +16,10 @@ import {
 } from '@bellwether/core'
 import type { ReportContext } from '../context.ts'
 import { figure } from '../figure.ts'
-import { type MarketOfReport, marketOfReport, panelProvenance } from '../llm-market.ts'
+import { panelProvenance } from '../llm-market.ts'
+import { draws, horizon, outcomeOf, outcomesOf, type Story, storyOfReport } from '../scenarios.ts'
 import { type Chapter, cite, type Figure, type Finding, type Section } from '../section.ts'
 import { looks } from '../series.ts'
-import type { Traced } from '../trace.ts'
 import { words } from '../words.ts'
 
 const messages = defineMessages({
@@ -98,23 +95,12 @@ const messages = defineMessages({
   },
 })
 
-/** Months ahead, draws, and how many vendors a figure names. */
-const [horizon, draws, shown] = [6, 400, 8]
+/** How many vendors a figure names. */
+const shown = 8
 
-type Story = {
-  readonly market: Traced<MarketOfReport>
-  readonly asked: readonly AskedScenario[]
-  readonly simulation: Simulation
-}
-
-const titleOf = ({ kind, entity }: AskedScenario, { language, names }: ReportContext) =>
+/** A scenario in words. */
+export const scenarioTitle = ({ kind, entity }: AskedScenario, { language, names }: ReportContext) =>
   messages(language)[kind]({ vendor: names.vendor(entity) })
-
-const outcomesOf = ({ simulation }: Story, scenario: string): Outcome[] =>
-  simulation.outcomes.filter((row) => row.scenario === scenario && row.period === horizon)
-
-const outcomeOf = (story: Story, { scenario, entity }: AskedScenario) =>
-  outcomesOf(story, scenario.name).find((row) => row.entity === entity)!
 
 const provenance = (story: Story, context: ReportContext) =>
   panelProvenance(story.market, messages(context.language).method({ draws: String(draws) }), context)
@@ -138,7 +124,7 @@ function compareFigure(story: Story, context: ReportContext): Figure {
   const rows = story.asked.map((asked, i) => {
     const { point, low, high } = outcomes[i]!.shareChange
     return {
-      label: titleOf(asked, context),
+      label: scenarioTitle(asked, context),
       value: point,
       low,
       high,
@@ -200,7 +186,7 @@ function diversionFigure(story: Story, context: ReportContext): Figure[] {
   const label = ({ other }: (typeof parts)[0]) => context.names.vendor(other)
   const rows = parts.map((part) => ({ label: label(part), value: part.part }))
   const options = {
-    title: say.diversionTitle({ scenario: titleOf(asked, context) }),
+    title: say.diversionTitle({ scenario: scenarioTitle(asked, context) }),
     description: say.diversionDescription,
     seriesLabel: words(context.language).vendor,
     format: 'percent',
@@ -219,7 +205,7 @@ function scenarioFinding(story: Story, asked: AskedScenario, context: ReportCont
   const points = (value: number) => cite(formatPoints(value, language).replace('-', '−'))
   const { low, high } = outcome.shareChange
   const told = say.told({
-    scenario: titleOf(asked, context),
+    scenario: scenarioTitle(asked, context),
     before: percent(base.share.point),
     after: percent(outcome.share.point),
     low: points(low),
@@ -265,12 +251,9 @@ export const whatIf: Section = {
   id: 'what-if',
   title: { en: 'What if', zh: '如果……会怎样' },
   async build(context) {
-    const market = await marketOfReport(context)
-    const asked = market ? llmScenarios(market.result.market) : []
-    if (!market || asked.length === 0) return empty
-    const scenarios = asked.map(({ scenario }) => scenario)
-    const options = { horizon, draws, seed: 1, every: false }
-    const story: Story = { market, asked, simulation: simulate(market.result.market, scenarios, options) }
+    const story = await storyOfReport(context)
+    if (!story) return empty
+    const { market, asked } = story
     const say = messages(context.language)
     const contrary = contraryEffects(market.result.market).map((name) => driverName(name, context.language))
     return {
