@@ -294,7 +294,7 @@ export function configure(command: Command, { out, language }: Context): void {
       const asked = flags.horizon === undefined ? undefined : whole('--horizon', flags.horizon, 120, language)
       const text = file === undefined ? '' : await readText(file, language)
       // Whether someone replies must be known before the model is fitted; the file itself is read against its market.
-      const replies = flags.respond === true || /^\s*respond:\s*(true|yes)/m.test(text)
+      const replies = flags.respond === true || /\brespond:\s*(true|yes)\b/.test(text)
       const market =
         flags.panel === undefined ? await ofFacts(replies) : await ofPanel(flags.panel, flags, language)
       const { scenarios, assume, volume, horizon } = scenariosOf(file, text, flags, market, language)
