@@ -6,9 +6,11 @@
  *
  * Every engine is one process for each network and number of threads. The processes take turns: each warms up, then five
  * rounds follow in which each trains one pass, and the middle one counts. A processor that is busy or hot for a while so
- * meets all alike. Memory is the most that the process has held.
+ * meets all alike. Beside the time stands what the process computed, of all its threads: on a machine that others use too it
+ * is the fairer figure. Memory is the most that the process has held.
  *
- * Peers that are not installed are named and left out: PyTorch is taken from --python, TensorFlow.js from the node_modules of
+ * Peers that are not installed are named and left out: PyTorch is taken from --python (several with commas
+ * between them), TensorFlow.js from the node_modules of
  * --modules (npm i --prefix FOLDER @tensorflow/tfjs @tensorflow/tfjs-backend-wasm).
  */
 import { cpus } from 'node:os'
@@ -34,66 +36,86 @@ const built = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.met
 const source = (name: string) => fileURLToPath(new URL(`../../nn/${name}`, import.meta.url))
 const rounds = 5
 
-/** How each engine is started, and which networks it can train. */
-const engines = {
-  Bellwether: { command: [process.execPath, built('ours')], trains: ['mlp', 'cnn', 'gpt'], rest: [] },
-  PyTorch: { command: [values.python, source('torch_run.py')], trains: ['mlp', 'cnn', 'gpt'], rest: [] },
-  'TensorFlow.js': { command: [process.execPath, built('tfjs')], trains: ['mlp'], rest: [values.modules] },
-} as const
+type Engine = {
+  readonly name: string
+  readonly command: readonly string[]
+  readonly trains: readonly string[]
+}
 
-type EngineName = keyof typeof engines
+const everything = ['mlp', 'cnn', 'gpt']
+const pythons = values.python.split(',')
+
+/** How each engine is started, and which networks it can train. */
+const engines: readonly Engine[] = [
+  { name: 'Bellwether', command: [process.execPath, built('ours')], trains: everything },
+  ...pythons.map((python, i) => ({
+    name: i === 0 ? 'PyTorch' : `PyTorch (${i + 1})`,
+    command: [python, source('torch_run.py')],
+    trains: everything,
+  })),
+  { name: 'TensorFlow.js', command: [process.execPath, built('tfjs')], trains: ['mlp'] },
+]
 
 const row = (name: string, cells: readonly string[]) =>
-  console.log(`  ${name.padEnd(16)}${cells.map((cell) => cell.padStart(12)).join('')}`)
+  console.log(`  ${name.padEnd(14)}${cells.map((cell) => cell.padStart(13)).join('')}`)
 
-async function startAll(network: NetworkName, threads: number): Promise<Map<EngineName, Peer>> {
-  const started = new Map<EngineName, Peer>()
-  for (const [name, { command, trains, rest }] of Object.entries(engines)) {
-    if (!(trains as readonly string[]).includes(network)) continue
-    const peer = await startPeer([...command, network, String(threads), ...rest])
-    if (peer) started.set(name as EngineName, peer)
+type Started = ReadonlyMap<Engine, Peer | undefined>
+
+async function startAll(network: NetworkName, threads: number): Promise<Started> {
+  const started = new Map<Engine, Peer | undefined>()
+  for (const engine of engines.filter(({ trains }) => trains.includes(network))) {
+    started.set(engine, await startPeer([...engine.command, network, String(threads), values.modules]))
   }
   return started
 }
 
 /** Lets the processes take turns. */
-async function takeTurns(peers: ReadonlyMap<EngineName, Peer>): Promise<Map<EngineName, Pass[]>> {
-  const passes = new Map([...peers.keys()].map((name) => [name, [] as Pass[]]))
+async function takeTurns(started: Started): Promise<Map<Engine, Pass[]>> {
+  const passes = new Map<Engine, Pass[]>()
   for (let round = 0; round < rounds; round++) {
-    for (const [name, peer] of peers) passes.get(name)!.push(await peer.pass())
+    for (const [engine, peer] of started) {
+      if (peer) passes.set(engine, [...(passes.get(engine) ?? []), await peer.pass()])
+    }
   }
   return passes
 }
 
-function print(network: NetworkName, passes: ReadonlyMap<EngineName, Pass[]>): void {
-  const step = (name: EngineName) => median((passes.get(name) ?? []).map((pass) => pass.milliseconds))
-  for (const [name, { trains }] of Object.entries(engines) as [EngineName, { trains: readonly string[] }][]) {
-    const own = passes.get(name)
+const middle = (passes: readonly Pass[], what: keyof Pass) => median(passes.map((pass) => pass[what]))
+
+function print(network: NetworkName, passes: ReadonlyMap<Engine, Pass[]>): void {
+  const ours = passes.get(engines[0]!) ?? []
+  for (const engine of engines) {
+    const own = passes.get(engine)
     if (!own) {
-      row(name, [trains.includes(network) ? 'not installed here' : 'cannot train it'])
+      row(engine.name, [engine.trains.includes(network) ? 'not installed' : 'cannot train'])
       continue
     }
-    const rate = Math.round((networks[network].batch * 1000) / step(name))
-    const megabytes = Math.max(...own.map((pass) => pass.megabytes))
-    const ratio = (step('Bellwether') / step(name)).toFixed(3)
-    row(name, [step(name).toFixed(3), String(rate), megabytes.toFixed(0), ratio])
+    const [step, computed] = [middle(own, 'milliseconds'), middle(own, 'computed')]
+    row(engine.name, [
+      step.toFixed(3),
+      String(Math.round((networks[network].batch * 1000) / step)),
+      (middle(ours, 'milliseconds') / step).toFixed(3),
+      computed.toFixed(3),
+      (middle(ours, 'computed') / computed).toFixed(3),
+      Math.max(...own.map((pass) => pass.megabytes)).toFixed(0),
+    ])
   }
 }
 
 async function compare(): Promise<void> {
-  const abouts = new Map<EngineName, string>()
+  const known = new Set<Engine>()
   console.log(`${cpus()[0]?.model.trim() ?? 'processor'}, ${cpus().length} of it; median of ${rounds} rounds`)
   for (const network of values.networks.split(',') as NetworkName[]) {
     for (const threads of values.threads.split(',').map(Number)) {
-      const peers = await startAll(network, threads)
-      for (const [name, peer] of peers) {
-        if (!abouts.has(name)) console.log(`${name}: ${peer.about}`)
-        abouts.set(name, peer.about)
+      const started = await startAll(network, threads)
+      for (const [engine, peer] of started) {
+        if (peer && !known.has(engine)) console.log(`${engine.name}: ${peer.about}`)
+        if (peer) known.add(engine)
       }
       console.log(`\n${network}, batch ${networks[network].batch}, threads: ${threads}`)
-      row('', ['ms a step', 'samples/s', 'MB', 'ours / it'])
-      print(network, await takeTurns(peers))
-      for (const peer of peers.values()) peer.end()
+      row('', ['ms a step', 'samples/s', 'ours / it', 'CPU ms', 'ours / it', 'MB'])
+      print(network, await takeTurns(started))
+      for (const peer of started.values()) peer?.end()
     }
   }
 }

@@ -18,6 +18,8 @@ import type { Session } from './session.ts'
 
 /** Batches to train on, made anew for each epoch. */
 export type BatchSource = {
+  /** Whether the next run may be asked for while one is trained on: not of a stream, which would lose it when training stops. */
+  readonly ahead: boolean
   /** Batches in an epoch; undefined when a stream does not say. */
   readonly batches: number | undefined
   /**
@@ -65,6 +67,7 @@ export function rowBatches(
   const sampleBytes = columns.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0)
   const most = Math.max(1, Math.floor(largestRun / (sampleBytes * batchSize)))
   return {
+    ahead: true,
     batches: Math.ceil(rows.length / batchSize),
     *epoch(epoch, skip, steps) {
       const order = shuffled ? orderOf(rows.length, seed, epoch) : range(rows.length)
@@ -116,6 +119,7 @@ export function streamBatches(
   let known: number | undefined = stepsPerEpoch
   const pass = createPasses(stream, stepsPerEpoch)
   return {
+    ahead: false,
     get batches() {
       return known
     },

@@ -230,24 +230,53 @@ async function trainEpoch(training: Training, callbacks: readonly Callback[]): P
   const { session, source, pace } = training
   const { epoch, batch: first } = session.progress
   const scores = createScores(session.objective as Objective)
-  for await (const chunk of source.epoch(epoch, first, pace.steps)) {
-    await trainChunk(training, chunk, scores, callbacks)
-    if (training.stopped()) return scores.logs()
+  const chunks = readingAhead(source.epoch(epoch, first, pace.steps))
+  for (let chunk = await chunks.take(); chunk; chunk = await chunks.take()) {
+    await trainChunk(training, chunk, scores, callbacks, source.ahead ? chunks.prepare : () => {})
+    if (!training.stopped()) continue
+    await chunks.end()
+    return scores.logs()
   }
   session.progress = { epoch: epoch + 1, batch: 0 }
   return scores.logs()
 }
 
+/** An iterator whose next entry can be asked for before it is taken; what goes wrong with it is thrown when it is taken. */
+function readingAhead<T>(entries: AsyncIterable<T> | Iterable<T>) {
+  const iterator =
+    Symbol.asyncIterator in entries ? entries[Symbol.asyncIterator]() : entries[Symbol.iterator]()
+  let next: Promise<IteratorResult<T>> | undefined
+  return {
+    prepare(): void {
+      next ??= (async () => iterator.next())()
+      next.catch(() => {})
+    },
+    async take(): Promise<T | undefined> {
+      this.prepare()
+      const { value, done } = await (next as Promise<IteratorResult<T>>)
+      next = undefined
+      return done ? undefined : value
+    },
+    async end(): Promise<void> {
+      await iterator.return?.()
+    },
+  }
+}
+
+/** @param meanwhile what to do while the executor trains: cutting the next batches costs as much as a small network's step */
 async function trainChunk(
   { session, loaded, pace, rate, run, stopped }: Training,
   chunk: Chunk,
   scores: Scores,
   callbacks: readonly Callback[],
+  meanwhile: () => void,
 ): Promise<void> {
   await rate.flush()
   const labels = scores.keep(chunk)
   const began = performance.now()
-  const results = await loaded.compiled.run(chunk.feeds, chunk.steps)
+  const running = loaded.compiled.run(chunk.feeds, chunk.steps)
+  meanwhile()
+  const results = await running
   pace.took(performance.now() - began, chunk.steps)
   rate.advance(chunk.steps)
   const { epoch, batch } = session.progress
