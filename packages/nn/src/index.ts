@@ -104,7 +104,7 @@ export { createInterpreter } from './run/interpreter.ts'
 export { folder } from './run/nodeFolder.ts'
 export { type LabelledImages, readMnist } from './run/nodeMnist.ts'
 export { stopOnInterrupt, terminal } from './run/nodeTerminal.ts'
-export { type ExecutorName, executors } from './run/registry.ts'
+export { type ExecutorName, executors, workingExecutor } from './run/registry.ts'
 export {
   gridSearch,
   randomSearch,

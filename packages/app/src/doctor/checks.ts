@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Bilingual } from '@bellwether/core'
 import { openDuckdb } from '@bellwether/market'
+import { workingExecutor } from '@bellwether/nn'
 import sql from 'sql-template-tag'
 import { findBrowser } from '../browser/find.ts'
 
@@ -45,6 +46,23 @@ async function database(): Promise<Finding> {
     return { name, state: 'ok', detail: same(row?.version ?? '') }
   } catch (error) {
     return { name, state: 'broken', detail: reason(error), remedy: same('npm install --include=optional') }
+  }
+}
+
+/** Where neural networks train: by the native library, or several times slower by WebAssembly. */
+async function neuralRuntime(): Promise<Finding> {
+  const name = { en: 'Neural networks (ONNX Runtime)', zh: '神经网络（ONNX Runtime）' }
+  const remedy = same('npm install onnxruntime-node onnxruntime-web')
+  try {
+    if ((await workingExecutor()) === 'ortNode')
+      return { name, state: 'ok', detail: { en: 'native library', zh: '原生库' } }
+    const detail = {
+      en: 'no native library: they train by WebAssembly, several times slower',
+      zh: '没有原生库：改用 WebAssembly 训练，速度慢数倍',
+    }
+    return { name, state: 'missing', detail, remedy }
+  } catch (error) {
+    return { name, state: 'broken', detail: reason(error), remedy }
   }
 }
 
@@ -103,6 +121,7 @@ async function writableFolder(): Promise<Finding> {
 export const checks: readonly (() => Promise<Finding>)[] = [
   node,
   database,
+  neuralRuntime,
   browser,
   chineseFont,
   writableFolder,

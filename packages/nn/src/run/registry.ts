@@ -1,4 +1,7 @@
+import { tensor } from '../graph/tensor.ts'
 import { named } from '../named.ts'
+import { add } from '../ops/add.ts'
+import { input } from '../ops/input.ts'
 import type { Executor } from './executor.ts'
 
 /** Every executor by name, loaded when it is asked for. */
@@ -13,10 +16,61 @@ export type ExecutorName = keyof typeof executors
 const inNode = (): boolean =>
   (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined
 
-/** The fastest executor that works here: the native one in Node where its library is there, else WASM. */
-export async function defaultExecutor(): Promise<Executor> {
-  if (inNode() && (await import('./node.ts')).nativeAvailable()) return executors.ortNode()
-  return executors.ortWeb()
+/** What is tried without a choice, the fastest first: the native one where its library is there, and WASM. */
+async function candidates(): Promise<Executor[]> {
+  const native = inNode() && (await import('./node.ts')).nativeAvailable()
+  return [...(native ? [await executors.ortNode()] : []), await executors.ortWeb()]
+}
+
+/**
+ * An executor that opens the first of several that works: a library may be there and yet not load, as on a system with another
+ * C library than it was built for.
+ */
+export const firstWorking = (list: readonly Executor[]): Executor => ({
+  name: list[0]!.name,
+  async open(options) {
+    for (const executor of list.slice(0, -1)) {
+      try {
+        const device = await executor.open(options)
+        await device.read([])
+        return device
+      } catch {
+        // The next one is tried; what is wrong with the last is said.
+      }
+    }
+    return list.at(-1)!.open(options)
+  },
+})
+
+/** The fastest executor that works here. */
+export const defaultExecutor = async (): Promise<Executor> => firstWorking(await candidates())
+
+/**
+ * Which executor models run on without a choice: adds two numbers with each in turn until one is right.
+ *
+ * @throws what is wrong with the last, when none works
+ */
+export async function workingExecutor(): Promise<ExecutorName> {
+  const list = await candidates()
+  for (const executor of list) {
+    try {
+      await addTwoNumbers(executor)
+      return executor.name as ExecutorName
+    } catch (error) {
+      if (executor === list.at(-1)) throw error
+    }
+  }
+  throw new Error('there is no executor')
+}
+
+async function addTwoNumbers(executor: Executor): Promise<void> {
+  const x = input('x', [])
+  const device = await executor.open()
+  await device.read([])
+  const program = { name: 'trial', inputs: { x }, variables: {}, updates: {}, outputs: { y: add(x, 2) } }
+  const { y } = await (await device.compile(program)).run({ x: tensor([1], []) })
+  await device.close()
+  if (y?.data[0] !== 3) throw new Error(`${executor.name} computes 1 + 2 = ${y?.data[0]}`)
 }
 
 /**
