@@ -77,6 +77,21 @@ export {
   statedFigures,
 } from './nowcast/figures.ts'
 export { type NowcastQuestion, type NowcastRow, nowcastRows } from './nowcast/nowcast.ts'
+export {
+  type ModelRecord,
+  type Outlook,
+  type OutlookRow,
+  outlook,
+} from './outlook/growth.ts'
+export { type MonthlyQuestion, type MonthlySeries, monthlySeries } from './outlook/monthly.ts'
+export { readShares, type ShareColumns } from './outlook/share-file.ts'
+export {
+  marketShares,
+  type ShareForecastRow,
+  type ShareOutlookOptions,
+  type ShareSeries,
+  shareOutlook,
+} from './outlook/shares.ts'
 export { type FilePanel, type PanelColumns, readPanel, type ShareUnit } from './panel/file.ts'
 export { type NamedPanel, type PanelRow, panelOf, withLogs } from './panel/panel.ts'
 export {

@@ -147,7 +147,7 @@ export {
   weightedMean,
 } from './forecast/combination.ts'
 export { conformal, ownScale, type PooledErrors, poolErrors } from './forecast/conformal.ts'
-export type { Band, Forecast } from './forecast/distribution.ts'
+export { type Band, type Forecast, logNormal } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'
 export type { EtsForm } from './forecast/ets/model.ts'
 export {

@@ -49,6 +49,20 @@ export function gaussian(mean: Float64Array, deviation: Float64Array): Forecast 
   })
 }
 
+/** A log-normal distribution at each step: `deviation` is that of the logarithm. */
+export function logNormal(median: Float64Array, deviation: Float64Array): Forecast {
+  const mean = median.map((m, h) => m * Math.exp(deviation[h]! ** 2 / 2))
+  return forecastOf({
+    mean,
+    median,
+    deviation: mean.map((m, h) => m * Math.sqrt(Math.expm1(deviation[h]! ** 2))),
+    quantile(p) {
+      const z = normalQuantile(p, 0, 1)
+      return median.map((m, h) => m * Math.exp(z * deviation[h]!))
+    },
+  })
+}
+
 /** The empirical distribution of simulated paths, `paths[k][step]`, around a given mean where there is one. */
 export function empirical(paths: readonly Float64Array[], mean?: Float64Array): Forecast {
   const steps = paths[0]!.length

@@ -1,8 +1,10 @@
 import { type ForecastRow, forecastSeries, readSeries, type SeriesForecasts } from '@bellwether/analysis'
-import { defineMessages, formatNumber } from '@bellwether/core'
+import { defineMessages, formatNumber, UserError } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { answerMarket } from '../forecast/market.ts'
 import { levelsOf } from '../forecast/options.ts'
+import { answerShares } from '../forecast/shares.ts'
 import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
 
@@ -20,6 +22,14 @@ const messages = defineMessages({
     model: 'the model; auto combines several',
     level: 'levels of the intervals in per cent',
     seed: 'seed of everything that is drawn',
+    metric:
+      'without a file: what to forecast in the fact base or workspace: tokens, revenue, users or a measure',
+    shares:
+      'forecast shares, which sum to 1; of a file with --by, without one of the markets of the fact base',
+    by: 'shares of a file: the column of members; without a file: vendor',
+    market: 'without a file: part of the market’s name',
+    vendor: 'without a file: one vendor',
+    workspace: 'without a file: the folder of your own data; the embedded fact base by default',
     record: ({ trials, horizon, model, own, naive }: Past) =>
       `Record on the past of these series (${trials} forecasts ${horizon} steps ahead): ${model} sMAPE ${own.sMAPE}, MASE ${own.MASE}; naive ${naive.sMAPE}, ${naive.MASE}.`,
     loses: ({ model }: { model: string }) =>
@@ -37,6 +47,12 @@ const messages = defineMessages({
     model: '模型；auto 为多个模型的组合',
     level: '区间的置信水平（百分数）',
     seed: '随机种子',
+    metric: '不写文件时：预测事实库或工作区中的 tokens、revenue、users 或某一度量',
+    shares: '预测份额（合计为 1）：文件须写 --by；不写文件则为事实库中的市场',
+    by: '文件的份额：成员所在的列；不写文件时：vendor',
+    market: '不写文件时：市场名称的一部分',
+    vendor: '不写文件时：某一厂商',
+    workspace: '不写文件时：自有数据的文件夹；默认使用内置事实库',
     record: ({ trials, horizon, model, own, naive }) =>
       `在这些序列历史上的战绩（${trials} 次、提前 ${horizon} 步的预测）：${model} sMAPE ${own.sMAPE}，MASE ${own.MASE}；朴素法 ${naive.sMAPE}、${naive.MASE}。`,
     loses: ({ model }) => `${model} 在这些序列上不如朴素法：不要比 --model seasonal-naive 更相信它。`,
@@ -47,8 +63,14 @@ const messages = defineMessages({
 
 type Flags = {
   id?: string
-  time: string
-  value: string
+  time?: string
+  value?: string
+  metric?: string
+  shares?: boolean
+  by?: string
+  market?: string
+  vendor?: string
+  workspace?: string
   period: string
   horizon: string
   model: string
@@ -100,23 +122,49 @@ function report(
   if (record.losesToNaive) out.notice(say.loses({ model }))
 }
 
-/** `bellwether forecast`: the next values of every series of a file, with intervals. */
+/** @throws UserError when neither a file nor a measure is named, or a market is to be divided by other than vendors */
+function metricOf({ metric, by }: Flags): string {
+  if (by !== undefined && by !== 'vendor') {
+    throw new UserError(`--by ${by}: a fact base is forecast by vendor`, { hint: 'write --by vendor' })
+  }
+  if (metric !== undefined) return metric
+  throw new UserError('there is nothing to forecast', {
+    hint: 'name a file, or a measure: bellwether forecast --metric tokens --by vendor',
+  })
+}
+
+/** `bellwether forecast`: the next values of every series of a file or of the market, with intervals. */
 export function configure(command: Command, context: Context): void {
   const { language, out, signal } = context
   const say = messages(language)
   command
-    .argument('<file>', say.file)
+    .argument('[file]', say.file)
     .option('--id <column>', say.id)
-    .requiredOption('--time <column>', say.time)
-    .requiredOption('--value <column>', say.value)
+    .option('--time <column>', say.time)
+    .option('--value <column>', say.value)
+    .option('--metric <name>', say.metric)
+    .option('--shares', say.shares)
+    .option('--by <column>', say.by)
+    .option('--market <text>', say.market)
+    .option('--vendor <name>', say.vendor)
+    .option('--workspace <folder>', say.workspace)
     .option('--period <n>', say.period, '1')
     .option('--horizon <n>', say.horizon, '12')
     .option('--model <name>', say.model, 'auto')
     .option('--level <list>', say.level, '80,95')
     .option('--seed <n>', say.seed, '1')
-    .action(async (file: string, flags: Flags) => {
+    .action(async (file: string | undefined, flags: Flags) => {
       const levels = levelsOf(flags.level)
-      const series = await readSeries(file, flags)
+      const { model, time, value } = flags
+      const asked = { horizon: Number(flags.horizon), levels, model }
+      if (flags.shares) return answerShares(file, flags, asked, context)
+      if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
+      if (time === undefined || value === undefined) {
+        throw new UserError('a file needs --time and --value', {
+          hint: 'name the columns of times and values',
+        })
+      }
+      const series = await readSeries(file, { ...flags, time, value })
       const options = {
         period: Number(flags.period),
         horizon: Number(flags.horizon),

@@ -1,0 +1,151 @@
+import { UserError } from '@bellwether/core'
+import { byPeriod, type Engine, type ShareRow, shares } from '@bellwether/market'
+import {
+  chooseShareModel,
+  drawShares,
+  pulled,
+  type ShareHistory,
+  type ShareModel,
+  type ShareModelName,
+  shareHistory,
+  shareModels,
+  shareRecord,
+} from '@bellwether/models'
+import { monthName, monthsOf } from '../nowcast/figures.ts'
+
+/** A market's shares at equal steps, to be forecast. */
+export type ShareSeries = {
+  /** The market, region or whatever the shares are of. */
+  readonly panel: string
+  readonly history: ShareHistory
+  readonly times: readonly string[]
+  next(count: number): string
+}
+
+/** One step of one member's share. */
+export type ShareForecastRow = {
+  /** The member. */
+  readonly id: string
+  readonly panel: string
+  readonly step: number
+  readonly time: string
+  readonly mean: number
+  readonly median: number
+  readonly model: string
+  /** Total variation distance over that of no change, on rolling origins; null without any. */
+  readonly relative_error: number | null
+  readonly trials: number
+  readonly [bound: `lo${number}` | `hi${number}`]: number
+}
+
+type Chosen = { readonly model: ShareModel; readonly label: string } & ReturnType<typeof shareRecord>
+
+function choose(all: readonly ShareSeries[], name: string, horizon: number): Chosen {
+  const histories = all.map(({ history }) => history)
+  if (name === 'auto') {
+    const choice = chooseShareModel(histories, horizon)
+    const label =
+      choice.weight === 1
+        ? choice.model.name
+        : `${choice.weight} ${choice.model.name} + ${1 - choice.weight} no-change`
+    return { model: pulled(choice), label, relativeError: choice.relativeError, origins: choice.origins }
+  }
+  if (!Object.hasOwn(shareModels, name)) {
+    throw new UserError(`no model of shares "${name}"`, {
+      hint: `choose auto, ${Object.keys(shareModels).join(', ')}`,
+    })
+  }
+  const model = shareModels[name as ShareModelName]
+  return { model, label: name, ...shareRecord(model, histories, horizon) }
+}
+
+export type ShareOutlookOptions = {
+  readonly horizon: number
+  readonly levels: readonly number[]
+  /** `auto` chooses by rolling origins, and falls back to no change. */
+  readonly model?: string
+  readonly seed?: number
+}
+
+/**
+ * Forecasts shares, together for all markets: points and every draw sum to 1.
+ *
+ * @throws UserError for an unknown model, no markets, or a horizon below 1
+ */
+export function shareOutlook(all: readonly ShareSeries[], options: ShareOutlookOptions): ShareForecastRow[] {
+  const { horizon, levels, model: name = 'auto', seed = 1 } = options
+  if (all.length === 0)
+    throw new UserError('there are no shares to forecast', { hint: 'name another market' })
+  const { model, label, relativeError, origins } = choose(all, name, horizon)
+  return all.flatMap(({ panel, history, next }) => {
+    const mean = model.forecast(history, horizon)
+    const { quantile } = drawShares(history, mean, seed)
+    const bands = levels.map((level) => ({
+      level,
+      low: quantile(0.5 - level / 200),
+      high: quantile(0.5 + level / 200),
+    }))
+    return history.members.flatMap((id, j) =>
+      mean.map((row, h) => ({
+        id,
+        panel,
+        step: h + 1,
+        time: next(h + 1),
+        mean: row[j]!,
+        median: row[j]!,
+        ...Object.fromEntries(
+          bands.flatMap(({ level, low, high }) => [
+            [`lo${level}`, low[h]![j]!],
+            [`hi${level}`, high[h]![j]!],
+          ]),
+        ),
+        model: label,
+        relative_error: relativeError ?? null,
+        trials: origins,
+      })),
+    )
+  })
+}
+
+/** The least months of a market of shares. */
+const leastMonths = 6
+
+/** The shares of one market on one basis, a month apart; undefined when there are too few months without a gap. */
+export function monthlyShares(rows: readonly ShareRow[], panel: string): ShareSeries | undefined {
+  const months = byPeriod(rows).map((own) => ({ month: Math.ceil(monthsOf(own[0]!.period_end)), own }))
+  const sorted = months.sort((a, b) => a.month - b.month)
+  const gap = sorted.findLastIndex(({ month }, k) => k > 0 && month !== sorted[k - 1]!.month + 1)
+  const kept = sorted.slice(Math.max(0, gap))
+  if (kept.length < leastMonths) return undefined
+  const members = [...new Set(kept.flatMap(({ own }) => own.map(({ vendor }) => vendor)))]
+  const matrix = kept.map(({ own }) =>
+    members.map((name) =>
+      own.filter(({ vendor }) => vendor === name).reduce((sum, { share }) => sum + share, 0),
+    ),
+  )
+  const last = kept.at(-1)!.month
+  return {
+    panel,
+    history: shareHistory(members, matrix),
+    times: kept.map(({ month }) => monthName(month)),
+    next: (count) => monthName(last + count),
+  }
+}
+
+/** The markets of a fact base or workspace whose shares are known month by month. */
+export async function marketShares(
+  engine: Engine,
+  {
+    market,
+    basis,
+    region,
+  }: { market?: string | undefined; basis?: string | undefined; region?: string | undefined },
+): Promise<ShareSeries[]> {
+  const rows = await shares(engine, { market, basis, region, by: 'vendor' })
+  const groups = new Map<string, ShareRow[]>()
+  for (const row of rows) {
+    const key = [row.market, row.basis, row.measure, row.region, row.segment].join(' | ')
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
+  return [...groups.values()].flatMap((own) => monthlyShares(own, own[0]!.market) ?? [])
+}
