@@ -10,7 +10,7 @@
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Engine, openRemote, parseAddress } from '@bellwether/market'
-import sql, { raw } from 'sql-template-tag'
+import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkEngine } from '../../packages/market/src/engines/check.ts'
 import { engineContract } from '../../packages/market/src/engines/engine.contract.ts'
@@ -96,18 +96,16 @@ describe.skipIf(!cluster)('Trino', () => {
       'numbers',
       sql`select cast(a.n * 100 + b.n as bigint) as n from unnest(sequence(0, 99)) a (n) cross join unnest(sequence(0, 99)) b (n)`,
     )
-    const few = sql`(select n from ${numbers} where n < ${raw('5')}) few`
     const slow = other.all(sql`
-      select count(*) as rows_counted, sum((a.n * b.n) % 7 + few.n) as checked
-      from ${numbers} a cross join ${numbers} b cross join ${few}`)
-    setTimeout(() => cluster!.workers[0]!.kill('SIGKILL'), 2500)
+      select count(*) as rows_counted, sum((a.n * b.n) % 7) as checked from ${numbers} a cross join ${numbers} b`)
+    setTimeout(() => cluster!.workers[0]!.kill('SIGKILL'), 1500)
     const [row] = await slow
-    // Σ over all pairs of (a·b mod 7), five times, and Σ of 0 … 4 for each pair.
+    // Σ over all pairs of (a·b mod 7), from how many numbers have each remainder.
     let remainders = 0
     const classes = Array.from({ length: 7 }, (_, r) => Math.floor((10_000 - r + 6) / 7))
     for (const [i, x] of classes.entries())
       for (const [j, y] of classes.entries()) remainders += ((i * j) % 7) * x * y
-    expect(row).toEqual({ rows_counted: 500_000_000, checked: 5 * remainders + 10 * 1e8 })
+    expect(row).toEqual({ rows_counted: 1e8, checked: remainders })
     expect(notices.join('\n')).toMatch(/asking again/)
     await cluster!.restartWorker(0)
     await other.close()

@@ -1,10 +1,12 @@
 import type { Grain } from '@bellwether/core'
 import { acquisition } from '../growth/acquisition.ts'
 import { active, stickiness } from '../growth/active.ts'
+import { growthAs } from '../growth/count-as.ts'
 import { engagement } from '../growth/engagement.ts'
 import { funnel } from '../growth/funnel.ts'
 import { growth } from '../growth/growth.ts'
 import { retention } from '../growth/retention.ts'
+import { valueRetention } from '../growth/retention-value.ts'
 import { streaks } from '../growth/streaks.ts'
 import { productHomes, productOverlaps, productSwitching } from '../growth/switching.ts'
 import { userRowsOf } from '../growth/users.ts'
@@ -114,6 +116,18 @@ export const questions: Readonly<Record<string, Question>> = {
     productOverlaps(engine, { ...setting, ...halves }),
   ),
   'products per user': ofEvents((engine, setting, halves) => productHomes(engine, { ...setting, ...halves })),
+  'retention by hours': ofEvents((engine, setting) =>
+    retention(engine, { ...setting, grain: 'week', windows: 'rolling', periods: 4 }),
+  ),
+  'retention of value': ofEvents((engine, setting) =>
+    valueRetention(engine, { ...setting, grain: 'month', of: 'value', periods: 4 }),
+  ),
+  'growth as posthog counts': ofEvents((engine, setting) =>
+    growthAs(engine, { ...setting, grain: 'month' }, 'posthog'),
+  ),
+  'funnel by month': ofEvents((engine, setting) =>
+    funnel(engine, { ...setting, grain: 'month', steps, window }),
+  ),
   'funnel ordered': ofEvents((engine) => funnel(engine, { steps, window, by: ['segment'] })),
   'funnel with exclusion': ofEvents((engine) =>
     funnel(engine, { steps: ['open', 'chat'], exclude: ['pay'], window }),

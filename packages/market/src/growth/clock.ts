@@ -1,8 +1,7 @@
-import { type Day, type Grain, UserError } from '@bellwether/core'
-import sql, { raw, type Sql } from 'sql-template-tag'
+import { type Day, dayOf, type Grain, UserError } from '@bellwether/core'
+import sql, { raw } from 'sql-template-tag'
 import { offsets } from '../activity/timezone.ts'
 import type { Engine } from '../engines/engine.ts'
-import { localDay } from '../queries/activity.ts'
 import type { Clock } from '../queries/local-period.ts'
 
 /** How periods are told. */
@@ -11,6 +10,32 @@ export type ClockOptions = {
   readonly timezone?: string
   readonly weekStart?: number
 }
+
+/** The first and the last moment of a table, in seconds since 1970 UTC. */
+type Span = { readonly first: number; readonly last: number }
+
+/** An engine sees its tables as they were when it was opened, so each is looked through once. */
+const spans = new WeakMap<Engine, Map<string, Promise<Span | undefined>>>()
+
+async function readSpan(engine: Engine, table: string): Promise<Span | undefined> {
+  const { epochSeconds } = engine.dialect
+  const [row] = await engine.all<{ first: number | null; last: number | null }>(
+    sql`select ${epochSeconds(sql`earliest`)} as first, ${epochSeconds(sql`latest`)} as last
+      from (select min(ts) as earliest, max(ts) as latest from ${raw(table)}) bounds`,
+  )
+  return row?.first == null || row.last == null ? undefined : { first: row.first, last: row.last }
+}
+
+function spanOf(engine: Engine, table: 'events' | 'sales'): Promise<Span | undefined> {
+  const known = spans.get(engine) ?? new Map<string, Promise<Span | undefined>>()
+  spans.set(engine, known)
+  let span = known.get(table)
+  if (!span) known.set(table, (span = readSpan(engine, table)))
+  return span
+}
+
+const secondsPerDay = 86_400
+const dayAt = (seconds: number): Day => dayOf(Math.floor(seconds / secondsPerDay))
 
 /**
  * The local clock over the time that a table spans.
@@ -23,31 +48,25 @@ export async function clockOf(
   table: 'events' | 'sales',
   { grain = 'day', timezone = 'UTC', weekStart = 1 }: ClockOptions,
 ): Promise<Clock | undefined> {
-  const [bounds] = await engine.all<{ first: string | null; last: string | null }>(
-    sql`select cast(min(ts) as date) as first, cast(max(ts) as date) as last from ${raw(table)}`,
-  )
-  if (!bounds?.first || !bounds.last) return undefined
-  return { grain, weekStart, offsets: offsets(timezone, bounds.first, bounds.last) }
+  const span = await spanOf(engine, table)
+  if (!span) return undefined
+  return { grain, weekStart, offsets: offsets(timezone, dayAt(span.first), dayAt(span.last)) }
 }
 
-/** The local days of the first and the last event: between them the data are known. */
-async function daysOfEvents(engine: Engine, { offsets }: Clock): Promise<{ first: Day; last: Day }> {
-  const { dialect } = engine
-  const day = (moment: Sql) => dialect.dateOf(localDay(dialect, moment, offsets))
-  const [row] = await engine.all<{ first: Day; last: Day }>(
-    sql`select ${day(sql`earliest`)} as first, ${day(sql`latest`)} as last
-      from (select min(ts) as earliest, max(ts) as latest from events) bounds`,
-  )
-  return row!
+/** The day that a local clock shows at a moment. */
+function localDayAt(seconds: number, { offsets }: Clock): Day {
+  const { offset } = offsets.findLast(({ start }) => start <= seconds) ?? offsets[0]!
+  return dayAt(seconds + offset)
 }
 
 /**
- * The local days of the first and the last event.
+ * The local days of the first and the last event: between them the data are known.
  *
  * @throws UserError when there are no events, or no such time zone
  */
 export async function eventsSpan(engine: Engine, timezone: string): Promise<{ first: Day; last: Day }> {
   const clock = await clockOf(engine, 'events', { timezone })
-  if (clock) return daysOfEvents(engine, clock)
+  const span = await spanOf(engine, 'events')
+  if (clock && span) return { first: localDayAt(span.first, clock), last: localDayAt(span.last, clock) }
   throw new UserError('there are no events', { hint: 'import some: bellwether import FILE --as events' })
 }
