@@ -72,6 +72,7 @@ export {
   type FigureColumns,
   type FigureQuestion,
   measuresOf,
+  monthName,
   readFigures,
   type StatedFigure,
   statedFigures,
@@ -83,7 +84,12 @@ export {
   type OutlookRow,
   outlook,
 } from './outlook/growth.ts'
-export { type MonthlyQuestion, type MonthlySeries, monthlySeries } from './outlook/monthly.ts'
+export {
+  type MonthlyEstimate,
+  type MonthlyQuestion,
+  type MonthlySeries,
+  monthlySeries,
+} from './outlook/monthly.ts'
 export { readShares, type ShareColumns } from './outlook/share-file.ts'
 export {
   marketShares,

@@ -71,8 +71,9 @@ export type Outlook = {
 }
 
 const leastHistory = 6
-/** Months between origins. */
+/** Origins of a series lie at least two months apart, and there are at most about ten of them. */
 const originStep = 2
+const mostOrigins = 10
 
 /** Errors of the logarithm, actual minus forecast: one array a trial, a number a step as far as it is known. */
 type Trials = readonly Float64Array[]
@@ -81,7 +82,8 @@ function trialsOf(model: Forecaster, series: MonthlySeries, horizon: number): Fl
   const { first, values } = series
   const end = first + values.length - 1
   const trials: Float64Array[] = []
-  for (let origin = end - 1; origin >= first; origin -= originStep) {
+  const step = Math.max(originStep, Math.ceil((values.length - leastHistory) / mostOrigins))
+  for (let origin = end - 1; origin >= first; origin -= step) {
     const known = series.known(origin)
     if (known.length < leastHistory) break
     // Months between the last figure and the origin have to be forecast too.
@@ -130,16 +132,20 @@ function best(all: ReadonlyMap<Forecaster, Trials>): Forecaster {
   return tried.reduce((a, b) => (loss(b[1]) < loss(a[1]) ? b : a), tried[0] ?? [candidates[0]!, []])[0]
 }
 
+/** A handful of past errors, of overlapping spans at that, knows little of how far errors reach. */
+const fewness = (trials: number) => 1 + 3 / trials
+
 /** How wide the logarithm is at each step: the root mean square of past errors, never less than the step before. */
 function widthsOf(trials: Trials, horizon: number): Float64Array {
   const widths = new Float64Array(horizon)
   for (let h = 0; h < horizon; h++) {
     const errors = reaching(trials, h + 1)
     const before = h === 0 ? 0 : widths[h - 1]!
+    const squares = errors.reduce((sum, e) => sum + e * e, 0)
     // Beyond the longest past forecast errors go on to grow with the root of time.
     const size =
-      errors.length >= 3
-        ? Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / (errors.length - 1))
+      errors.length >= 2
+        ? fewness(errors.length) * Math.sqrt(squares / errors.length)
         : (before || 0.1) * Math.sqrt((h + 1) / Math.max(1, h))
     widths[h] = Math.max(before, size)
   }

@@ -3,6 +3,15 @@ import { type Engine, type Figure, figures, metricOf } from '@bellwether/market'
 import { nowcast } from '@bellwether/models'
 import { monthsOf, type StatedFigure, statedFigures } from '../nowcast/figures.ts'
 
+/** A month of a nowcast. */
+export type MonthlyEstimate = {
+  readonly month: number
+  readonly median: number
+  readonly low: number
+  readonly high: number
+  readonly stated: readonly StatedFigure[]
+}
+
 /** A quantity month by month, and what of it could have been known at an earlier month. */
 export type MonthlySeries = {
   readonly id: string
@@ -17,6 +26,8 @@ export type MonthlySeries = {
   /** How many figures it rests on, and their sources. */
   readonly figures: number
   readonly sources: readonly string[]
+  /** The nowcast of each month with its 95 % interval and what was stated for it; none of counted flows. */
+  readonly estimates: readonly MonthlyEstimate[]
   /** The values up to the last figure of that month or before, from figures up to then alone. */
   known(month: number): Float64Array
 }
@@ -56,6 +67,13 @@ function ofStated(own: readonly StatedFigure[]): MonthlySeries | undefined {
       found.months.filter(({ month }) => month >= first),
       ({ median }) => median,
     ),
+    estimates: found.months.map(({ month, median, quantile }) => ({
+      month,
+      median,
+      low: quantile(0.025),
+      high: quantile(0.975),
+      stated: own.filter(({ day }) => Math.ceil(monthsOf(day)) === month),
+    })),
     figures: own.length,
     sources: [...new Set(own.flatMap(({ sources }) => sources))],
     known: (month) => interpolated(points.filter(({ time }) => time <= month)),
@@ -79,6 +97,7 @@ function ofMonths(own: readonly Figure[]): MonthlySeries | undefined {
   const [first, values] = [rows[0]!.month, Float64Array.from(rows, ({ figure }) => figure.value)]
   return {
     ...{ id: entity, vendor, market, basis, measure, unit, first, values },
+    estimates: [],
     figures: rows.length,
     sources: [...new Set(rows.flatMap(({ figure }) => figure.sources))],
     known: (month) => values.slice(0, Math.max(0, month - first + 1)),

@@ -7,6 +7,7 @@ import { growthOfUsers } from './sections/growth.ts'
 import { history } from './sections/history.ts'
 import { leaders } from './sections/leaders.ts'
 import { method } from './sections/method.ts'
+import { outlookSection } from './sections/outlook.ts'
 import { prices } from './sections/prices.ts'
 import { quality } from './sections/quality.ts'
 import { revenuePerUser } from './sections/revenue-per-user.ts'
@@ -28,6 +29,7 @@ export const sections: readonly Section[] = [
   prices,
   changes,
   drivers,
+  outlookSection,
   whatIf,
   advice,
   growthOfUsers,

@@ -13,8 +13,6 @@ export type ShareForecast = {
 }
 
 const count = 1000
-/** The least changes of the past that are drawn from. */
-const leastChanges = 6
 
 /** Changes of all members' log shares over a number of periods, centred on the market's own, one array an origin. */
 function changesOver(history: ShareHistory, lag: number): Float64Array[] {
@@ -34,7 +32,8 @@ function changesOver(history: ShareHistory, lag: number): Float64Array[] {
 /** The changes to draw from for a step: of as many periods, or of fewer and scaled by the root of time. */
 function changesFor(history: ShareHistory, step: number): { changes: Float64Array[]; scale: number } {
   const length = history.shares.length
-  const lag = Math.max(1, Math.min(step, length - leastChanges))
+  // Spans of more than half of the history are too few, and too alike, to say how far shares can move.
+  const lag = Math.max(1, Math.min(step, Math.floor(length / 2)))
   return { changes: length > 1 ? changesOver(history, lag) : [], scale: Math.sqrt(step / lag) }
 }
 
