@@ -64,7 +64,8 @@ type Started = ReadonlyMap<Engine, Peer | undefined>
 async function startAll(network: NetworkName, threads: number): Promise<Started> {
   const started = new Map<Engine, Peer | undefined>()
   for (const engine of engines.filter(({ trains }) => trains.includes(network))) {
-    started.set(engine, await startPeer([...engine.command, network, String(threads), values.modules]))
+    const command = [...engine.command, network, String(threads), values.modules]
+    started.set(engine, await startPeer(command, threads))
   }
   return started
 }

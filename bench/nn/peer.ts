@@ -11,17 +11,21 @@ export type Peer = {
 }
 
 /**
- * The environment without what would slow a peer: these variables pin OpenBLAS to the kernels of an older processor where a
- * machine has set them for a library that did not know its own.
+ * The environment without what would slow a peer (the first two pin OpenBLAS to the kernels of an older processor), and with
+ * the number of threads for the libraries that do not ask the framework: an OpenBLAS of its own threads takes every processor.
  */
-function fairEnvironment(): NodeJS.ProcessEnv {
+function fairEnvironment(threads: number): NodeJS.ProcessEnv {
   const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...rest } = process.env
-  return rest
+  const count = String(threads)
+  return { ...rest, OPENBLAS_NUM_THREADS: count, OMP_NUM_THREADS: count, MKL_NUM_THREADS: count }
 }
 
 /** Starts an engine; nothing when it is not installed. */
-export async function startPeer([program = '', ...args]: readonly string[]): Promise<Peer | undefined> {
-  const child = spawn(program, args, { env: fairEnvironment(), stdio: ['pipe', 'pipe', 'ignore'] })
+export async function startPeer(
+  [program = '', ...args]: readonly string[],
+  threads: number,
+): Promise<Peer | undefined> {
+  const child = spawn(program, args, { env: fairEnvironment(threads), stdio: ['pipe', 'pipe', 'ignore'] })
   child.on('error', () => {})
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const next = async <T>(): Promise<T | undefined> => {

@@ -135,16 +135,17 @@ type Rows = { readonly x: Tensors; readonly y: Tensors }
 export type TrainingData = Rows | { readonly stream: TensorStream }
 
 /**
- * How many steps the next call takes. Calls get longer until one takes a tenth of a second, so that messages between
- * threads cost nothing and a run still stops at once. It changes nothing in the numbers.
+ * How many steps the next call takes. Calls get longer until one takes a quarter of a second or more: each hands all weights
+ * in and out, a fifth of a small transformer's step, and a run still stops within half a second. It changes nothing in the
+ * numbers.
  */
 function createPace(longest = 32) {
   let steps = 1
   return {
     steps: () => steps,
     took(milliseconds: number, taken: number) {
-      if (milliseconds < 60 && taken === steps) steps = Math.min(longest, steps * 2)
-      else if (milliseconds > 250) steps = Math.max(1, steps >> 1)
+      if (milliseconds < 200 && taken === steps) steps = Math.min(longest, steps * 2)
+      else if (milliseconds > 600) steps = Math.max(1, steps >> 1)
     },
   }
 }
