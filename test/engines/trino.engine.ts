@@ -44,10 +44,12 @@ describe.skipIf(!cluster)('Trino', () => {
   afterAll(() => engine.close())
 
   it('has two workers', async () => {
-    const nodes = await engine.all(
-      sql`select coordinator, state from system.runtime.nodes where state = 'active' order by coordinator`,
-    )
-    expect(nodes).toEqual([
+    const nodes = () =>
+      engine.all(
+        sql`select coordinator, state from system.runtime.nodes where state = 'active' order by coordinator`,
+      )
+    // The coordinator hears of a worker some seconds before it gives it work.
+    await expect.poll(nodes, { timeout: 300_000, interval: 1000 }).toEqual([
       { coordinator: false, state: 'active' },
       { coordinator: false, state: 'active' },
       { coordinator: true, state: 'active' },
