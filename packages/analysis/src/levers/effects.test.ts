@@ -116,7 +116,7 @@ test('every recommendation has a number, an interval, evidence and the experimen
     expect(high).toBeGreaterThanOrEqual(profit_change)
     expect(evidence.value).toBeGreaterThan(0)
     expect(falsifier.units_per_group).toBeGreaterThan(1)
-    expect(advice).toBe(low > 0 ? 'do' : high < 0 ? 'avoid' : 'test')
+    expect(advice).toBe(low > 0 ? 'do' : profit_change > 0 ? 'test' : 'avoid')
   }
   const retention = found.find(({ lever }) => lever === 'retention')!
   expect(retention.evidence.value).toBeCloseTo(0.5, 8)

@@ -1,6 +1,7 @@
 import { sampleSize } from '@bellwether/models'
 import type { AskedScenario } from '../simulate/llm-scenarios.ts'
 import type { Simulation } from '../simulate/simulate.ts'
+import { type Advice, adviceOf } from './advice.ts'
 
 /** What a vendor of the market could do, by what its share would become, and what would prove that wrong. */
 export type MarketAdvice = {
@@ -9,8 +10,7 @@ export type MarketAdvice = {
   readonly entity: string
   readonly scenario: string
   readonly horizon: number
-  /** `do`: the whole interval is a gain; `test`: it holds 0; `avoid`: it is a loss. */
-  readonly advice: 'do' | 'test' | 'avoid'
+  readonly advice: Advice
   readonly share: number
   readonly share_change: number
   readonly low: number
@@ -44,10 +44,9 @@ export function marketAdvice(simulation: Simulation, asked: readonly AskedScenar
       )
       if (!found) return []
       const { point, low, high } = found.shareChange
-      const advice = low > 0 ? ('do' as const) : high < 0 ? ('avoid' as const) : ('test' as const)
       const baseline = found.share.point - point
       return {
-        ...{ kind, entity, horizon, advice, low, high },
+        ...{ kind, entity, horizon, low, high, advice: adviceOf(point, low) },
         scenario: scenario.name,
         share: baseline,
         share_change: point,

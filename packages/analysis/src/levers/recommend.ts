@@ -1,4 +1,5 @@
 import { type Metric, sampleSize } from '@bellwether/models'
+import { type Advice, adviceOf } from './advice.ts'
 import { type LeverName, type LeverRow, type LeversOptions, leverRows } from './effects.ts'
 import type { UserHistory } from './plan.ts'
 
@@ -27,8 +28,7 @@ export type Recommendation = {
   readonly kind: 'recommendation'
   readonly rank: number
   readonly lever: LeverName
-  /** `do`: the whole interval is a gain; `test`: it holds 0; `avoid`: it is a loss. */
-  readonly advice: 'do' | 'test' | 'avoid'
+  readonly advice: Advice
   readonly horizon: number
   readonly profit_change: number
   readonly low: number
@@ -115,11 +115,6 @@ function falsifierOf(lever: LeverName, { value }: Evidence, options: LeversOptio
   }
 }
 
-function adviceOf({ profit_low, profit_high }: LeverRow): Recommendation['advice'] {
-  if (profit_low > 0) return 'do'
-  return profit_high < 0 ? 'avoid' : 'test'
-}
-
 /**
  * Levers as a ranked list of what to do first, each with its expected effect, interval, evidence, assumptions and the
  * experiment that would prove it wrong.
@@ -142,7 +137,7 @@ export function recommend(
         kind: 'recommendation',
         rank: row.rank,
         lever: row.lever,
-        advice: adviceOf(row),
+        advice: adviceOf(row.profit_change, row.profit_low),
         horizon: row.horizon,
         profit_change: row.profit_change,
         low: row.profit_low,
