@@ -141,3 +141,13 @@ it('values customers by what they spend, discounted, times the margin', async ()
   expect(earned.totals.clv!).toBeGreaterThan(plain.totals.clv! / 2 / 1.01 ** 10)
   expect(() => customerValue(customers, { model: 'bg-nbd', horizon: 1.5, discount: 0 })).toThrow('horizon')
 })
+
+it('tells purchases all the same where spend is too alike to be modelled', async () => {
+  const customers = await readCustomers(await file('alike.csv', summaries), {}, weekly)
+  const alike = { ...customers, meanValue: customers.frequency.map((x) => (x > 0 ? 20 : Number.NaN)) }
+  const answer = customerValue(alike, { model: 'bg-nbd', horizon: 10, discount: 0 })
+  const valued = customerValue(customers, { model: 'bg-nbd', horizon: 10, discount: 0 })
+  expect(answer.spendUnknown).toContain('no maximum')
+  expect(answer.totals.clv).toBeNull()
+  expect(answer.totals.expected_purchases).toBe(valued.totals.expected_purchases)
+})

@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { isUserError, UserError } from '@bellwether/core'
 import {
   type FittedLifetime,
   fitGammaGamma,
@@ -58,9 +58,25 @@ export type ValueAnswer = {
   readonly fit: FittedLifetime
   /** The model of spend; undefined where no values are known. */
   readonly spend: LifetimeFit<'p' | 'q' | 'gamma'> | undefined
+  /** Why there is no model of spend although values are known. */
+  readonly spendUnknown: string | undefined
   readonly totals: ValueTotals
   /** So many customers, all unless given: the most valuable first, or those with the most expected purchases. */
   top(count?: number): Generator<CustomerValue>
+}
+
+/** The model of spend, or why there is none: what customers buy can be told all the same. */
+function fitSpend(
+  valued: readonly number[],
+  { frequency, meanValue }: Pick<Customers, 'frequency' | 'meanValue'>,
+) {
+  try {
+    const of = (values: ArrayLike<number>) => Float64Array.from(valued, (i) => values[i]!)
+    return { spend: fitGammaGamma({ frequency: of(frequency), meanValue: of(meanValue) }) }
+  } catch (error) {
+    if (!isUserError(error)) throw error
+    return { unknown: error.message }
+  }
 }
 
 /** Fits what repeat customers spend; undefined when there is nothing to fit. */
@@ -71,13 +87,8 @@ function spendOf({ frequency, meanValue }: Customers) {
   })
   const repeat = frequency.reduce((sum, x) => sum + (x > 0 ? 1 : 0), 0)
   const known = meanValue.some((value) => value > 0)
-  const spend = known
-    ? fitGammaGamma({
-        frequency: Float64Array.from(valued, (i) => frequency[i]!),
-        meanValue: Float64Array.from(valued, (i) => meanValue[i]!),
-      })
-    : undefined
-  return { spend, repeat, without: spend ? repeat - valued.length : 0 }
+  const { spend, unknown } = known ? fitSpend(valued, { frequency, meanValue }) : {}
+  return { spend, unknown, repeat, without: spend ? repeat - valued.length : 0 }
 }
 
 /** What is expected of customers who are alive depends on purchases and age only: it is worked out once for each pair. */
@@ -189,6 +200,7 @@ export function customerValue(customers: Customers, options: ValueOptions): Valu
   return {
     fit,
     spend: spent.spend,
+    spendUnknown: spent.unknown,
     totals: totalsOf(customers, columns, spent),
     *top(count = ids.length) {
       const order = Uint32Array.from(ids.keys()).sort((a, b) => worth[b]! - worth[a]!)

@@ -45,6 +45,8 @@ const messages = defineMessages({
     noValue: 'Nothing is known of the value of purchases, so customers are in order of expected purchases.\n',
     without: ({ n }: { n: string }) =>
       `${n} repeat customers whose purchases are worth nothing count as average.`,
+    spendUnknown: ({ reason }: { reason: string }) =>
+      `what customers spend could not be modelled, so none is valued: ${reason}`,
     rejected: ({ n }: { n: string }) =>
       `${n} rows of the file could not be taken: see bellwether import --dry-run`,
     assumptions:
@@ -61,6 +63,7 @@ const messages = defineMessages({
     clv: ({ clv, discount }) => `今日价值：${clv}，每年折现 ${discount}\n`,
     noValue: '没有购买金额，因此按预期购买次数排列客户。\n',
     without: ({ n }) => `${n} 位重复购买者的金额为零，按平均值计。`,
+    spendUnknown: ({ reason }) => `无法为客户的消费额建模，故不估值：${reason}`,
     rejected: ({ n }) => `文件中 ${n} 行无法采用：见 bellwether import --dry-run`,
     assumptions: '假定客户照旧：价格、季节与竞争不变。末日之后的购买可证伪：用 --to 留出一部分来对照。',
     pareto: '换一个模型',
@@ -149,6 +152,8 @@ function printRows(value: ValueAnswer, customers: Customers, shown: Shown, out: 
 
 /** What customers are worth: the models, what all come to, and the most valuable. */
 export function printValue(value: ValueAnswer, customers: Customers, shown: Shown, out: Output): void {
+  const { spendUnknown: reason } = value
+  if (reason) out.notice(messages(out.language).spendUnknown({ reason }))
   if (out.json) {
     printRows(value, customers, shown, out)
     return
