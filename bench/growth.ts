@@ -137,8 +137,12 @@ console.log(
 )
 const workspace = await openWorkspace(log.folder, limits)
 const scan = await timed(() => workspace.all(sql`select max(ts), max(user_id) from events`))
+const grouping = await timed(() =>
+  workspace.all(sql`select count(*) as n from (select user_id, count(*) from events group by user_id) users`),
+)
 await workspace.close()
 print('scan of the two columns (the limit)', scan)
+print('events counted by user (what grouping alone takes)', grouping)
 const month = await coldBuild(log, 'month')
 print(
   'month index from nothing, and first answer',

@@ -93,3 +93,14 @@ test('a missing part and a damaged manifest are told with their remedy', async (
     hint: expect.stringContaining('restore it'),
   })
 })
+
+test('a query that needs more memory than there is goes by the disk, in a copy without empty folders too', async () => {
+  await writePart('a.parquet', "select timestamp '2025-01-01' as ts, 'A' as vendor, 1.5::double as amount")
+  await replaceManifest(folder, { format: 1, parts: [part({})] })
+  await rm(join(folder, 'staging'), { recursive: true, force: true })
+  const workspace = await openWorkspace(folder, { memoryLimit: '40MB', threads: 1 })
+  await workspace.run(sql`create temp table sorted as
+    select hash(range) as h, repeat('x', 20) || range as t from range(1000000) order by h`)
+  expect(await workspace.all(sql`select count(*) as n from sorted`)).toEqual([{ n: 1_000_000 }])
+  await workspace.close()
+})

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UserError } from '@bellwether/core'
 import sql, { join as joinSql, type Sql } from 'sql-template-tag'
@@ -51,10 +51,11 @@ async function requirePart(folder: string, part: Part): Promise<string> {
 export async function openWorkspace(folder: string, options: DuckdbOptions = {}): Promise<Workspace> {
   const root = resolve(folder)
   const manifest = await readManifest(root)
-  const engine = await openDuckdb({
-    temporaryFolder: join(root, 'staging', `${process.pid}-spill`),
-    ...options,
-  })
+  const staging = join(root, 'staging')
+  // A copy of a workspace may lack this empty folder, and DuckDB makes the last folder of a path only. Where it can't be
+  // made, nothing can be spilled, which DuckDB says when it comes to that.
+  if (manifest.parts.length > 0) await mkdir(staging, { recursive: true }).catch(() => undefined)
+  const engine = await openDuckdb({ temporaryFolder: join(staging, `${process.pid}-spill`), ...options })
   try {
     for (const name of Object.keys(tables) as TableName[]) {
       const parts = manifest.parts.filter((part) => part.table === name)
