@@ -49,7 +49,7 @@ type Took = Pick<Timed<unknown>, 'seconds' | 'cpu'>
 
 function print(what: string, { seconds, cpu }: Took, note = ''): void {
   const figures = [seconds, cpu].map((value) => value.toFixed(3).padStart(9))
-  console.log(`${what.padEnd(46)} ${figures[0]} s ${figures[1]} s CPU  ${note}`.trimEnd())
+  console.log(`${what.padEnd(52)} ${figures[0]} s ${figures[1]} s CPU  ${note}`.trimEnd())
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`

@@ -94,3 +94,9 @@ it('refuses to divide by what no event says', async () => {
   await expect(active(engine, { by: ['chanel'] })).rejects.toThrow('chanel')
   await engine.close()
 })
+
+it('has no day after the last event', async () => {
+  const engine = await engineOf([{ at: start, user: 'a', product: 'X' }])
+  expect(await active(engine, { from: '2026-01-01' })).toEqual([])
+  await engine.close()
+})

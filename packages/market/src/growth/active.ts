@@ -38,6 +38,7 @@ export async function active(engine: Engine, options: ActiveOptions = {}): Promi
   const { from, to, monthDays = 30, grain = 'day', weekStart = 1, ...activity } = options
   const bitmaps = await openActivity(engine, { ...activity, grain: 'day' })
   const [first, last] = await positionsBetween(engine, bitmaps, { from, to })
+  if (last < first) return []
   const counted = await engine.all<Counted>(
     activeUsers(engine.dialect, bitmaps, [1, week, monthDays], [first, last]),
   )
