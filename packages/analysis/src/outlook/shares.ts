@@ -47,7 +47,7 @@ function choose(all: readonly ShareSeries[], name: string, horizon: number): Cho
     const label =
       choice.weight === 1
         ? choice.model.name
-        : `${choice.weight} ${choice.model.name} + ${1 - choice.weight} no-change`
+        : `${choice.weight} ${choice.model.name} + ${(1 - choice.weight).toFixed(2)} no-change`
     return { model: pulled(choice), label, relativeError: choice.relativeError, origins: choice.origins }
   }
   if (!Object.hasOwn(shareModels, name)) {

@@ -1,3 +1,4 @@
+import { dieboldMariano } from '../backtest/diebold-mariano.ts'
 import { checkHorizon } from '../forecast/forecaster.ts'
 import { closed, type ShareHistory, totalVariation } from './history.ts'
 import type { ShareModel } from './model.ts'
@@ -5,13 +6,10 @@ import { noChange } from './no-change.ts'
 import { steadyLevel } from './steady-level.ts'
 
 /** How far the default may go from no change towards the steady level; more choices would only follow luck. */
-const weights = [0.5, 0.75]
-
-/** How much better than no change it has to be: less is luck. */
-const margin = 0.99
+const weights = [0.25, 0.5]
 
 const leastHistory = 4
-const mostOrigins = 36
+const mostOrigins = 60
 
 /** What the default has chosen, and how that has done on rolling origins of all markets. */
 export type ShareChoice = {
@@ -37,15 +35,14 @@ export function pulled({ model, weight }: Pick<ShareChoice, 'model' | 'weight'>)
   }
 }
 
-/** The distances of forecasts to what came, summed over steps: one number a market and origin. */
+/** The past of a market cut at an origin, and what came. */
 type Trial = { readonly history: ShareHistory; readonly actual: readonly Float64Array[] }
 
-/** Where the past of a market is cut: the last origins, a sixth of a horizon apart. */
+/** Where the past of a market is cut: its last origins, latest first. */
 function trialsOf({ members, shares }: ShareHistory, horizon: number): Trial[] {
-  const step = Math.max(1, Math.ceil(horizon / 6))
   const trials: Trial[] = []
   for (let k = 0; k < mostOrigins; k++) {
-    const origin = shares.length - horizon - k * step
+    const origin = shares.length - horizon - k
     if (origin < leastHistory) break
     trials.push({
       history: { members, shares: shares.slice(0, origin) },
@@ -58,21 +55,32 @@ function trialsOf({ members, shares }: ShareHistory, horizon: number): Trial[] {
 const distance = (forecast: readonly Float64Array[], actual: readonly Float64Array[]) =>
   actual.reduce((sum, row, h) => sum + totalVariation(forecast[h]!, row), 0)
 
-/** Distances of a model pulled by each weight, summed over all trials. */
-function lossesOf(model: ShareModel, trials: readonly Trial[], horizon: number): number[] {
-  const losses = weights.map(() => 0)
-  for (const { history, actual } of trials) {
-    const full = model.forecast(history, horizon)
-    weights.forEach((weight, k) => {
-      const moved = pulled({ model: { ...model, forecast: () => full }, weight })
-      losses[k]! += distance(moved.forecast(history, horizon), actual)
-    })
-  }
-  return losses
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, v) => total + v, 0)
+
+/** Trials of all markets, those that are as far back together. */
+function byOrigin(histories: readonly ShareHistory[], horizon: number): Trial[][] {
+  const markets = histories.map((history) => trialsOf(history, horizon))
+  const longest = Math.max(0, ...markets.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, k) => markets.flatMap((trials) => trials[k] ?? []))
 }
 
-const totalDistance = (model: ShareModel, trials: readonly Trial[], horizon: number) =>
-  trials.reduce((sum, { history, actual }) => sum + distance(model.forecast(history, horizon), actual), 0)
+/** Distances of a model to what came, one an origin: the markets see the same world and are summed. */
+const lossesOf = (model: ShareModel, origins: readonly Trial[][], horizon: number): number[] =>
+  origins.map((trials) =>
+    sum(trials.map(({ history, actual }) => distance(model.forecast(history, horizon), actual))),
+  )
+
+function recordOf(
+  model: ShareModel,
+  origins: readonly Trial[][],
+  horizon: number,
+): Pick<ShareChoice, 'relativeError' | 'origins'> {
+  const bar = sum(lossesOf(noChange, origins, horizon))
+  return {
+    relativeError: bar > 0 ? sum(lossesOf(model, origins, horizon)) / bar : undefined,
+    origins: sum(origins.map(({ length }) => length)),
+  }
+}
 
 /** How a given model has done on rolling origins of all markets, against no change. */
 export function shareRecord(
@@ -81,31 +89,54 @@ export function shareRecord(
   horizon: number,
 ): Pick<ShareChoice, 'relativeError' | 'origins'> {
   checkHorizon(horizon)
-  const trials = histories.flatMap((history) => trialsOf(history, horizon))
-  const bar = totalDistance(noChange, trials, horizon)
+  return recordOf(model, byOrigin(histories, horizon), horizon)
+}
+
+/** A model that forecasts each history once, over one horizon. */
+function remembered(model: ShareModel): ShareModel {
+  const known = new WeakMap<ShareHistory, Float64Array[]>()
   return {
-    relativeError: bar > 0 ? totalDistance(model, trials, horizon) / bar : undefined,
-    origins: trials.length,
+    name: model.name,
+    forecast(history, horizon) {
+      const forecast = known.get(history) ?? model.forecast(history, horizon)
+      known.set(history, forecast)
+      return forecast
+    },
   }
 }
 
 /**
+ * The part of a gain that is no luck, as the positive-part estimator of James and Stein (1961) takes it: 1 − 1/t² of the
+ * Diebold–Mariano statistic, whose variance allows for origins that overlap; 0 when t is within one deviation of 0, or
+ * when there are too few origins to tell.
+ *
+ * @param gains log ratios of losses to those of no change, one an origin: no single odd month decides
+ */
+function believed(gains: readonly number[], horizon: number): number {
+  if (gains.length < horizon + 2) return 0
+  const { statistic } = dieboldMariano(gains, new Float64Array(gains.length), horizon)
+  return statistic < 0 ? Math.max(0, 1 - 1 / statistic ** 2) : 0
+}
+
+/**
  * Chooses how to forecast shares by rolling origins of all markets together: how far to go from no change towards the
- * steady level for the least total variation distance, or no change itself unless that is clearly beaten.
+ * steady level for the least total variation distance, shrunk by what may be luck; no change itself where nothing is left.
  *
  * @throws UserError when the horizon is not a whole number of at least 1
  */
 export function chooseShareModel(histories: readonly ShareHistory[], horizon: number): ShareChoice {
   checkHorizon(horizon)
-  const trials = histories.flatMap((history) => trialsOf(history, horizon))
-  const bar = totalDistance(noChange, trials, horizon)
-  const stay = { model: noChange, weight: 1, relativeError: bar > 0 ? 1 : undefined, origins: trials.length }
-  let best: ShareChoice = stay
-  let least = bar * margin
-  lossesOf(steadyLevel, trials, horizon).forEach((loss, k) => {
-    if (loss >= least) return
-    least = loss
-    best = { model: steadyLevel, weight: weights[k]!, relativeError: loss / bar, origins: trials.length }
-  })
-  return best
+  const origins = byOrigin(histories, horizon)
+  const bar = lossesOf(noChange, origins, horizon)
+  const steady = remembered(steadyLevel)
+  let best = { weight: 0, gains: bar.map(() => 0) }
+  for (const weight of weights) {
+    const losses = lossesOf(pulled({ model: steady, weight }), origins, horizon)
+    const gains = losses.map((loss, k) => (bar[k]! > 0 ? Math.log(Math.max(loss / bar[k]!, 1e-3)) : 0))
+    if (sum(gains) < sum(best.gains)) best = { weight, gains }
+  }
+  const weight = Math.round(100 * best.weight * believed(best.gains, horizon)) / 100
+  const choice = weight > 0 ? { model: steadyLevel, weight } : { model: noChange, weight: 1 }
+  const judged = weight > 0 ? pulled({ model: steady, weight }) : noChange
+  return { ...choice, ...recordOf(judged, origins, horizon) }
 }
