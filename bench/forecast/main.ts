@@ -2,10 +2,11 @@
  * Accuracy and time of the automatic forecaster on forecasting competitions, networks and intervals included, on all
  * cores: each frequency of a file is one panel, forecast as `bellwether forecast` does it.
  *
- *   npm run bench:forecast -- --data FOLDER [--files m1.csv,m3_train.csv] [--back 0] [--every 1] [--model auto] [--peers]
+ *   npm run bench:forecast -- --data FOLDER [--files m1.csv,m3_train.csv] [--back 0] [--every 1]
+ *                             [--frequency yearly] [--model auto] [--peers]
  *
  * A file's test part is the judge where there is one and `--back` is 0; `--back 1` hides the last horizon of the training
- * part instead. `--model ets` and so on score one forecaster alone. `--peers` times automatic exponential smoothing of
+ * part instead. `--frequency` keeps to one panel of each file. `--model ets` and so on score one forecaster alone. `--peers` times automatic exponential smoothing of
  * R's forecast and Python's statsforecast beside ours, where they are installed (`--python PATH` names the interpreter).
  */
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: 'm1.csv,m3_train.csv' },
     back: { type: 'string', default: '0' },
     every: { type: 'string', default: '1' },
+    frequency: { type: 'string' },
     model: { type: 'string', default: 'auto' },
     peers: { type: 'boolean', default: false },
     python: { type: 'string', default: 'python3' },
@@ -95,6 +97,7 @@ function row(name: string, scores: readonly Score[], naive: readonly Score[]): s
 /** Series of a file as they stood at the origin, long enough to be forecast. */
 function seriesOf(file: string): CompetitionSeries[] {
   return readCompetition(join(folder, file))
+    .filter(({ frequency }) => !values.frequency || frequency === values.frequency)
     .filter((_, k) => k % Number(values.every) === 0)
     .map((series) => heldOut(series, Number(values.back)))
     .filter(({ training, period }) => training.length >= Math.max(3, period > 1 ? period : 3))

@@ -11,21 +11,22 @@ import { drift, seasonalNaive } from './naive.ts'
 import { seasonallyAdjusted } from './seasonally-adjusted.ts'
 import { theta } from './theta.ts'
 
-/** Dynamic Theta behind a shrunken season: the single member that does best on its own. */
+/** Dynamic Theta behind a shrunken season. */
 export const adjustedTheta = seasonallyAdjusted('adjusted-theta', dynamicTheta)
 
 /**
  * The members: one that weighs trend, one that weighs all history, one that weighs autocorrelation, and the plainest one;
- * without seasons, where trends matter most, two more trends. The adjusted Theta is first, where `autoCombine` expects it.
+ * without seasons, where trends matter most, two more trends. The first does best on its own: the adjusted Theta, without
+ * seasons drift.
  */
 export function autoMembers(period: number): readonly Forecaster[] {
   return period > 1
     ? [adjustedTheta, ets, arima, seasonalNaive]
-    : [adjustedTheta, ets, arima, drift, damped, theta]
+    : [drift, adjustedTheta, ets, arima, damped, theta]
 }
 
-/** How much weight the adjusted Theta has beside the median of all members, unless a panel has taught otherwise. */
-export const defaultThetaWeight = 0.25
+/** How much weight the first member has beside the median of all members, unless a panel has taught otherwise. */
+export const defaultPull = 0.25
 
 /** The median of the members, pulled towards the first. */
 export function autoCombine(weight: number): Combine {
@@ -52,24 +53,20 @@ export function fitMembers({ values, period, seed }: Pick<Series, 'values' | 'pe
 }
 
 /** The combined forecast of fitted members. */
-export function combineMembers(
-  members: readonly Fitted[],
-  horizon: number,
-  weight = defaultThetaWeight,
-): Forecast {
+export function combineMembers(members: readonly Fitted[], horizon: number, weight = defaultPull): Forecast {
   const forecasts = members.map((member) => member.predict(horizon))
   return forecasts.length === 1 ? forecasts[0]! : combineForecasts(forecasts, autoCombine(weight))
 }
 
 /**
- * The default: the adjusted dynamic Theta and the median of it, automatic ETS, automatic ARIMA and seasonal naive (without
- * seasons drift, damped trend and Theta), one to three; TSB for intermittent series. See `panel.ts` for many series at once.
+ * The default: the adjusted dynamic Theta and the median of it, automatic ETS, automatic ARIMA and seasonal naive, one to
+ * three (without seasons drift and the median of it, those, damped trend and Theta); TSB for intermittent series. See `panel.ts` for many series at once.
  */
 export const auto = defineForecaster({
   name: 'auto',
   estimate(series) {
     const members = fitMembers(series)
-    const combine = autoCombine(defaultThetaWeight)
+    const combine = autoCombine(defaultPull)
     const at = new Float64Array(members.length)
     return {
       label:

@@ -77,7 +77,7 @@ export function conformal(forecast: Forecast, pooled: PooledErrors, own = 1, usu
  * @param errors the series' own standardised errors from its past origins
  * @param typical the pool's mean size of such errors
  */
-export function ownScale(errors: ArrayLike<number>, typical: number, prior = 120): number {
+export function ownScale(errors: ArrayLike<number>, typical: number, prior = 60): number {
   let sum = 0
   for (let k = 0; k < errors.length; k++) sum += Math.abs(errors[k]!)
   if (errors.length === 0 || !(sum > 0) || !(typical > 0)) return 1

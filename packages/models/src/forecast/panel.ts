@@ -1,5 +1,5 @@
 import { median, UserError } from '@bellwether/core'
-import { adjustedTheta, autoCombine, defaultThetaWeight, fitMembers, isIntermittent } from './auto.ts'
+import { adjustedTheta, autoCombine, defaultPull, fitMembers, isIntermittent } from './auto.ts'
 import { combineForecasts, weightedMean } from './combination.ts'
 import { conformal, ownScale, type PooledErrors, poolErrors, usualSpread } from './conformal.ts'
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
@@ -30,8 +30,8 @@ export type PanelTrial = {
 
 /** What the past of a panel teaches about forecasting it; plain data. */
 export type PanelRecord = {
-  /** The adjusted Theta's weight beside the median of the members. */
-  readonly thetaWeight: number
+  /** The first member's weight beside the median of all. */
+  readonly pull: number
   /** The outside members' weight beside the combination of the others. */
   readonly outsideWeight: number
   readonly errors: PooledErrors
@@ -124,20 +124,29 @@ export function panelTrial(
 }
 
 /** How far from the other members, in deviations, one from outside is heard: a network gone astray does no harm. */
-const hearing = 2
+const hearing = 1
+
+/**
+ * Part of the way from one point to another; between positive ones on the logarithmic scale and from half to double at
+ * most, since a forecast that is too high errs more in relative terms than one that is as much too low.
+ */
+function towards(from: number, to: number, part: number): number {
+  if (from <= 0 || to <= 0) return from + part * (to - from)
+  return from * Math.max(0.5, Math.min(2, to / from)) ** part
+}
 
 /** The point forecasts that weights give. */
 export function combinePoints(
   { members, outside, deviation }: Pick<PanelTrial, 'members' | 'outside' | 'deviation'>,
-  { thetaWeight, outsideWeight }: Pick<PanelRecord, 'thetaWeight' | 'outsideWeight'>,
+  { pull, outsideWeight }: Weights,
 ): Float64Array {
-  const combine = autoCombine(thetaWeight)
+  const combine = autoCombine(pull)
   return members[0]!.map((_, h) => {
     const base = combine(Float64Array.from(members, (m) => m[h]!))
     if (outside.length === 0) return base
-    const change = median(outside.map((m) => m[h]!)) - base
     const limit = hearing * deviation[h]!
-    return base + outsideWeight * Math.max(-limit, Math.min(limit, change))
+    const heard = Math.max(base - limit, Math.min(base + limit, median(outside.map((m) => m[h]!))))
+    return towards(base, heard, outsideWeight)
   })
 }
 
@@ -145,7 +154,10 @@ const grid = [0, 0.25, 0.5]
 const outsideGrid = [0, 0.15, 0.3, 0.45, 0.6, 0.75]
 
 /** The outside members' weight before a panel's past has said more. */
-const usualOutside = 0.45
+const usualOutside = 0.4
+
+/** How far weights follow the past: its few origins see few states of the world, and on competitions more did worse. */
+const learned = 0.25
 
 /** Mean over trials of the scaled absolute error, capped so that no single series decides. */
 function loss(trials: readonly PanelTrial[], weights: Weights): number {
@@ -158,28 +170,29 @@ function loss(trials: readonly PanelTrial[], weights: Weights): number {
   return sum / trials.length
 }
 
-type Weights = Pick<PanelRecord, 'thetaWeight' | 'outsideWeight'>
+type Weights = Pick<PanelRecord, 'pull' | 'outsideWeight'>
 
 /**
- * The weights with the least loss; the usual ones unless others are clearly better on a sample worth the name. The
- * outside weight goes half way only: it is learnt from one origin, which sees one state of the world.
+ * The weights with the least loss; the usual ones unless others are clearly better on a sample worth the name. They go
+ * part of the way only.
  */
 function learnWeights(all: readonly PanelTrial[]): Weights {
   const told = all.filter((t) => t.outside.length > 0)
   const trials = told.length > 0 ? told : all
-  const usual = { thetaWeight: defaultThetaWeight, outsideWeight: usualOutside }
+  const usual = { pull: defaultPull, outsideWeight: usualOutside }
   if (trials.length < 20) return usual
   let best = usual
   let least = loss(trials, usual) * 0.995
-  for (const thetaWeight of grid) {
+  for (const pull of grid) {
     for (const outsideWeight of told.length > 0 ? outsideGrid : [usualOutside]) {
-      const found = loss(trials, { thetaWeight, outsideWeight })
+      const found = loss(trials, { pull, outsideWeight })
       if (found >= least) continue
       least = found
-      best = { thetaWeight, outsideWeight }
+      best = { pull, outsideWeight }
     }
   }
-  return { ...best, outsideWeight: (best.outsideWeight + usualOutside) / 2 }
+  const shrunk = (name: keyof Weights) => usual[name] + learned * (best[name] - usual[name])
+  return { pull: shrunk('pull'), outsideWeight: shrunk('outsideWeight') }
 }
 
 /**
@@ -227,7 +240,7 @@ export function panelForecast(
   const forecasts = fits.map((m) => m.predict(horizon + gap).from(gap))
   const limited = (forecast: Forecast) => (options.nonNegative ? nonNegative(forecast) : forecast)
   if (forecasts.length === 1) return { ...limited(forecasts[0]!), label: fits[0]!.label }
-  const base = combineForecasts(forecasts, autoCombine(record.thetaWeight))
+  const base = combineForecasts(forecasts, autoCombine(record.pull))
   const points = combinePoints(
     { members: forecasts.map((f) => f.median), outside, deviation: base.deviation },
     record,
