@@ -255,6 +255,8 @@ export const builders: Record<string, Build> = {
       true,
     ),
   Greater: binaryOf(greater),
+  HardSigmoid: ([x], one) =>
+    minimum(maximum(add(multiply(x!, number(one, 'alpha', 0.2)), number(one, 'beta', 0.5)), 0), 1),
   Identity: unaryOf(stopGradient),
   LayerNormalization: layerNorm,
   LeakyRelu: ([x], one) => leakyRelu(x!, number(one, 'alpha', 0.01)),

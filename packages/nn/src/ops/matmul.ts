@@ -68,6 +68,7 @@ function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>
   const plain = !transposeA && !transposeB
   const ranks = node.inputs.map(({ shape }) => shape.length)
   if (!plain && ranks.every((rank) => rank === 2)) {
+    if (transposeA && !transposeB && isNarrow(node)) return lowerTurned(emit, a, b, node)
     return emit.node('Gemm', [a, b], { transA: Number(transposeA), transB: Number(transposeB) })
   }
   const flipped = (x: string, rank: number) => {
@@ -75,6 +76,19 @@ function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>
     return emit.node('Transpose', [x], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })
   }
   return emit.node('MatMul', [transposeA ? flipped(a, ranks[0]!) : a, transposeB ? flipped(b, ranks[1]!) : b])
+}
+
+/** Whether a has no more columns than b: then turning it is a small part of the product. */
+const isNarrow = ({ inputs: [a, b] }: Node) => Number(a!.shape[1]) <= Number(b!.shape[1])
+
+/**
+ * aᵀ · b with a turned in a pass of its own: within the product the runtime reads its columns anew for every block of b. The
+ * reshape keeps the runtime from moving the transpose back into the product.
+ */
+function lowerTurned(emit: Emitter, a: string, b: string, { inputs }: Node): string {
+  const turned = emit.node('Transpose', [a], { perm: [1, 0] })
+  const shape = emit.shape(inputs[0]!.shape.toReversed())
+  return emit.node('MatMul', [emit.node('Reshape', [turned, shape]), b])
 }
 
 type Numbers = { [i: number]: number }

@@ -15,7 +15,8 @@ export const normalCdfOp: Op<None> = {
   gradient: ({ inputs: [x] }, output) => [multiply(output, normalDensity(x!))],
   lower(emit, [x]) {
     const erf = emit.node('Erf', [emit.node('Mul', [x!, emit.scalar(Math.SQRT1_2)])])
-    return emit.node('Add', [emit.node('Mul', [erf, emit.scalar(0.5)]), emit.scalar(0.5)])
+    // (erf + 1) / 2 in one pass: the clipping to 0 and 1 changes nothing.
+    return emit.node('HardSigmoid', [erf], { alpha: { float: 0.5 }, beta: { float: 0.5 } })
   },
   kernel(target, [x]) {
     for (let i = 0; i < target.data.length; i++) {

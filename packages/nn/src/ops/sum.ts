@@ -33,5 +33,6 @@ export function sumTo(x: Node, shape: Shape): Node {
   const stretched = x.shape.flatMap((dim, axis) =>
     axis < lead || (shape[axis - lead] === 1 && dim !== 1) ? [axis] : [],
   )
-  return reshape(sum(x, stretched, true), shape)
+  const keepDims = stretched.some((axis) => axis >= lead)
+  return reshape(sum(x, stretched, keepDims), shape)
 }

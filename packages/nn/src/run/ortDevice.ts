@@ -8,15 +8,13 @@ import type { OrtCore } from './ortCore.ts'
 
 /**
  * How sessions are made. Threads do not spin while they wait (on shared cores it costs more than it gives), and denormal
- * numbers are zero: moments of Adam decay into them, and they are a hundred times slower. Memory is taken from the arena as it
- * is needed, which gives back what was just freed and is still in the cache; a layout planned for the whole step spreads it out.
+ * numbers are zero: moments of Adam decay into them, and they are a hundred times slower.
  */
 export const sessionOptions = ({ threads = 1 }: DeviceOptions): InferenceSession.SessionOptions => ({
   graphOptimizationLevel: 'all',
   executionMode: 'sequential',
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
-  enableMemPattern: false,
   // The runtime's errors are thrown; printed as well, they would stand twice.
   logSeverityLevel: 4,
   extra: {
