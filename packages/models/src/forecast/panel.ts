@@ -156,7 +156,7 @@ const outsideGrid = [0, 0.15, 0.3, 0.45, 0.6, 0.75]
 /** The outside members' weight before a panel's past has said more. */
 const usualOutside = 0.4
 
-/** How far weights follow the past: its few origins see few states of the world, and on competitions more did worse. */
+/** How far weights follow the past: its few origins see few states of the world, and following further gains nothing. */
 const learned = 0.25
 
 /** Mean over trials of the scaled absolute error, capped so that no single series decides. */
