@@ -16,7 +16,6 @@ import { type Chunk, type Column, range, type Tensors } from './feeding.ts'
 import { createRateControl, type RateControl } from './learningRate.ts'
 import type { Objective } from './objective.ts'
 import { onnxBytes } from './onnxFile.ts'
-import { createPace, type Pace, paceOf } from './pace.ts'
 import { createScores, type Scores } from './scores.ts'
 import { type Loaded, readWeights, type Session, writeWeights } from './session.ts'
 import { classWeights } from './weighting.ts'
@@ -55,7 +54,6 @@ type Validate = () => Promise<Logs>
 type Plan = {
   readonly loaded: Loaded
   readonly source: BatchSource
-  readonly pace: Pace
   readonly validate: Validate | undefined
 }
 
@@ -110,7 +108,7 @@ async function planOf(session: Session, data: TrainingData, options: FitOptions)
     refuseWeights(options)
     const loaded = await session.load('train')
     const source = streamBatches(session, loaded.program, data.stream, options.stepsPerEpoch)
-    return { loaded, source, pace: createPace(), validate: given }
+    return { loaded, source, validate: given }
   }
   const weights = options.classWeight ? classWeights(data.y, options.classWeight, sampleWeight) : sampleWeight
   const loaded = await session.load('train', weights !== undefined)
@@ -119,7 +117,6 @@ async function planOf(session: Session, data: TrainingData, options: FitOptions)
   return {
     loaded,
     source: rowBatches(columns, rows.train, { batchSize, shuffled: shuffle, seed: session.seed }),
-    pace: paceOf(loaded.paces, batchSize),
     validate: given ?? (await validateSplit(session, data, rows.validation, options)),
   }
 }
@@ -136,6 +133,22 @@ function refuseWeights({ sampleWeight, classWeight, validationSplit = 0 }: FitOp
 type Rows = { readonly x: Tensors; readonly y: Tensors }
 
 export type TrainingData = Rows | { readonly stream: TensorStream }
+
+/**
+ * How many steps the next call takes. Calls get longer until one takes a quarter of a second or more: each hands all weights
+ * in and out, a fifth of a small transformer's step, and a run still stops within half a second. It changes nothing in the
+ * numbers.
+ */
+function createPace(longest = 32) {
+  let steps = 1
+  return {
+    steps: () => steps,
+    took(milliseconds: number, taken: number) {
+      if (milliseconds < 200 && taken === steps) steps = Math.min(longest, steps * 2)
+      else if (milliseconds > 600) steps = Math.max(1, steps >> 1)
+    },
+  }
+}
 
 /**
  * Trains a model.
@@ -186,17 +199,13 @@ type Training = {
   readonly session: Session
   readonly loaded: Loaded
   readonly source: BatchSource
-  readonly pace: Pace
+  readonly pace: ReturnType<typeof createPace>
   readonly rate: RateControl
   readonly run: TrainingRun
   stopped(): boolean
 }
 
-async function beginTraining(
-  session: Session,
-  { loaded, source, pace }: Plan,
-  epochs: number,
-): Promise<Training> {
+async function beginTraining(session: Session, { loaded, source }: Plan, epochs: number): Promise<Training> {
   const rate = await createRateControl(session)
   let stopped = false
   const run: TrainingRun = {
@@ -214,7 +223,7 @@ async function beginTraining(
       stopped = true
     },
   }
-  return { session, loaded, source, pace, rate, run, stopped: () => stopped }
+  return { session, loaded, source, pace: createPace(), rate, run, stopped: () => stopped }
 }
 
 /** Trains to the end of the epoch, or until the run is stopped; keeps count of where it is. */

@@ -7,7 +7,6 @@ import { type ExecutorName, executorOf } from '../run/registry.ts'
 import { pause } from '../turns.ts'
 import type { Network } from './network.ts'
 import type { Objective } from './objective.ts'
-import type { Pace } from './pace.ts'
 import { evaluateProgram, predictProgram, trainProgram } from './programs.ts'
 import type { Weight } from './scope.ts'
 import { initialState, initialWeights, outlineOf } from './variables.ts'
@@ -18,12 +17,7 @@ export type Progress = { readonly epoch: number; readonly batch: number }
 const makers = { train: trainProgram, evaluate: evaluateProgram, predict: predictProgram } as const
 export type Task = keyof typeof makers
 
-export type Loaded = {
-  readonly program: Program
-  readonly compiled: Compiled
-  /** By batch size, from one call of `fit` to the next, which need not find it anew. */
-  readonly paces: Map<number, Pace>
-}
+export type Loaded = { readonly program: Program; readonly compiled: Compiled }
 
 export type SessionOptions = {
   readonly seed: number
@@ -74,7 +68,7 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     await pause()
     const program = makers[task](network, objective as Objective, weighted)
     await pause()
-    return { program, compiled: await device.compile(program), paces: new Map() }
+    return { program, compiled: await device.compile(program) }
   }
 
   const writeState = async (device: Device, { optimizer }: Objective) =>
