@@ -160,6 +160,14 @@ export {
   type Simulation,
   simulate,
 } from './simulate/simulate.ts'
+export { readSubscribers, type SubscriberCohort } from './subscribers.ts'
+export {
+  type CohortValue,
+  type SubscriptionAnswer,
+  type SubscriptionOptions,
+  type SurvivalRow,
+  subscriptionValue,
+} from './subscriptions.ts'
 export {
   type CustomerValue,
   customerValue,

@@ -193,7 +193,7 @@ export {
   fitBgNbd,
   type History,
 } from './lifetime/bg-nbd.ts'
-export type { LifetimeFit, Parameter } from './lifetime/fit.ts'
+export { deltaError, type LifetimeFit, type Parameter } from './lifetime/fit.ts'
 export { fitGammaGamma, type GammaGammaParameters, gammaGammaExpected } from './lifetime/gamma-gamma.ts'
 export type { PurchaseHistories } from './lifetime/histories.ts'
 export {
@@ -205,10 +205,15 @@ export {
 export { type FittedLifetime, type LifetimeModelName, lifetimeModels } from './lifetime/registry.ts'
 export {
   fitShiftedBetaGeometric,
+  type SbgEstimate,
   type SbgParameters,
+  sbgAlike,
   sbgExpectedLifetime,
+  sbgLifetimeEstimate,
+  sbgParameters,
   sbgRetention,
   sbgSurvival,
+  sbgSurvivalEstimate,
 } from './lifetime/shifted-beta-geometric.ts'
 export { lifetimeValue } from './lifetime/value.ts'
 export type { Disclosure } from './nowcast/model.ts'

@@ -21,6 +21,8 @@ export type LifetimeFit<Name extends string> = {
   /** Akaike's criterion. */
   readonly aic: number
   readonly customers: number
+  /** Covariance of the logarithms of the parameters, in their order: the inverse of the information. */
+  readonly logCovariance: Matrix
 }
 
 const z = normalQuantile(0.975, 0, 1)
@@ -114,5 +116,27 @@ export function fitPositive<Name extends string>(
     logLikelihood: maximum,
     aic: 2 * names.length - 2 * maximum,
     customers,
+    logCovariance: covariance,
   }
+}
+
+/**
+ * The standard error of what follows from the parameters, by the delta method.
+ *
+ * @param f of the parameters by name
+ */
+export function deltaError<Name extends string>(
+  { parameters, logCovariance }: LifetimeFit<Name>,
+  f: (parameters: Record<Name, number>) => number,
+): number {
+  const names = Object.keys(parameters) as Name[]
+  const logs = Float64Array.from(names, (name) => Math.log(parameters[name].value))
+  const of = (point: Float64Array) =>
+    f(Object.fromEntries(names.map((name, i) => [name, Math.exp(point[i]!)])) as Record<Name, number>)
+  const slope = new Float64Array(names.length)
+  numericGradient(of, 1e-5)(logs, slope)
+  let variance = 0
+  for (const [i, a] of slope.entries())
+    for (const [j, b] of slope.entries()) variance += a * b * logCovariance.data[i * names.length + j]!
+  return Math.sqrt(Math.max(variance, 0))
 }

@@ -17,7 +17,14 @@ import {
   paretoNbdExpected,
   paretoNbdLogLikelihood,
 } from './pareto-nbd.ts'
-import { fitShiftedBetaGeometric, sbgExpectedLifetime, sbgSurvival } from './shifted-beta-geometric.ts'
+import {
+  fitShiftedBetaGeometric,
+  sbgAlike,
+  sbgExpectedLifetime,
+  sbgLifetimeEstimate,
+  sbgSurvival,
+  sbgSurvivalEstimate,
+} from './shifted-beta-geometric.ts'
 import { lifetimeValue } from './value.ts'
 
 /** Simulated customers with the fits and predictions of Python's lifetimes 0.11.3; see fixtures/generate.py. */
@@ -161,6 +168,63 @@ describe('shifted-beta-geometric', () => {
     const fit = fitShiftedBetaGeometric(active)
     expect(fit.parameters.alpha.value).toBeCloseTo(alpha, 3)
     expect(fit.parameters.beta.value).toBeCloseTo(beta, 3)
+  })
+
+  // Fader and Hardie (2010): cohorts of five years, of which the last is not yet up for renewal; 3.80 and 15.19 are theirs.
+  const oldest = [10_000, 8000, 6480, 5307, 4391]
+  const yearly = [5, 4, 3, 2].map((n) => oldest.slice(0, n))
+
+  it('gives the published estimates of several cohorts together', () => {
+    const { alpha, beta } = fitShiftedBetaGeometric(...yearly).parameters
+    expect([alpha.value.toFixed(2), beta.value.toFixed(2)]).toEqual(['3.80', '15.19'])
+  })
+
+  const scipy = JSON.parse(
+    readFileSync(new URL('./fixtures/shifted-beta-geometric.json', import.meta.url), 'utf8'),
+  )
+  const regular = [1000, 631, 468, 382, 326, 289, 262, 241]
+  const highEnd = [1000, 869, 743, 653, 593, 551, 517, 491]
+
+  it.each([
+    ['regular', [regular]],
+    ['high_end', [highEnd]],
+    ['both', [regular, highEnd]],
+    ['yearly', yearly],
+  ] as const)('agrees with SciPy on %s, standard errors too', (name, cohorts) => {
+    const fit = fitShiftedBetaGeometric(...cohorts)
+    const { alpha, beta } = fit.parameters
+    expect(fit.logLikelihood).toBeCloseTo(scipy[name].log_likelihood, 6)
+    expect(alpha.value / scipy[name].alpha).toBeCloseTo(1, 4)
+    expect(beta.value / scipy[name].beta).toBeCloseTo(1, 4)
+    expect(alpha.standardError / scipy[name].errors[0]).toBeCloseTo(1, 2)
+    expect(beta.standardError / scipy[name].errors[1]).toBeCloseTo(1, 2)
+  })
+
+  it('values renewals to come as the closed form does, and says how sure that is', () => {
+    const fit = fitShiftedBetaGeometric(...yearly)
+    for (const [renewals, expected] of (scipy.residual as number[]).entries()) {
+      const { value, low, high } = sbgLifetimeEstimate(fit, renewals, 0.1)
+      expect(value).toBeCloseTo(expected, 5)
+      expect(low).toBeLessThan(value)
+      expect(high).toBeGreaterThan(value)
+    }
+  })
+
+  it('is as sure of what is left as the counts are, where two renewals leave nothing to the model', () => {
+    const fit = fitShiftedBetaGeometric([1000, 631, 468])
+    for (const [period, share] of [1, 0.631, 0.468].entries()) {
+      const { value, standardError } = sbgSurvivalEstimate(fit, period)
+      expect(value).toBeCloseTo(share, 6)
+      expect(standardError).toBeCloseTo(Math.sqrt((share * (1 - share)) / 1000), 5)
+    }
+  })
+
+  it('tests whether cohorts leave alike', () => {
+    const own = [regular, highEnd].map((cohort) => fitShiftedBetaGeometric(cohort))
+    const { statistic, df, pValue } = sbgAlike(own, fitShiftedBetaGeometric(regular, highEnd))
+    const { regular: a, high_end: b, both } = scipy
+    expect(statistic).toBeCloseTo(2 * (a.log_likelihood + b.log_likelihood - both.log_likelihood), 5)
+    expect([df, pValue < 1e-12]).toEqual([2, true])
   })
 
   it('sums discounted survival to the expected lifetime', () => {

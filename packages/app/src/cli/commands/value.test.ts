@@ -40,7 +40,33 @@ it('answers with the models, what all come to, and every customer', async () => 
   expect(people.stdout).toContain('400 位客户')
 })
 
+it('answers for subscribers with models, their test, each cohort and its curve', async () => {
+  const file = join(folder, 'subscribers.csv')
+  // Figure 1 of Fader and Hardie (2007), who print 0.704, 1.182 and 0.668, 3.806.
+  const rows = [1000, 631, 468, 382, 326, 289, 262, 241].map((regular, year) => {
+    const highEnd = [1000, 869, 743, 653, 593, 551, 517, 491][year]
+    return `${year},${regular},${highEnd}`
+  })
+  await writeFile(file, `year,regular,high end\n${rows.join('\n')}\n`)
+  const { code, stdout } = await run(['value', file, '--model', 'sbg', '--horizon', '5'])
+  expect(code).toBe(0)
+  const printed = parsed(stdout)
+  expect(printed.filter(({ table }) => table === 'model').map(({ cohort }) => cohort)).toEqual([
+    'regular',
+    'high end',
+    'all',
+  ])
+  const { alpha, beta } = printed[1]!.parameters as Record<'alpha' | 'beta', { value: number }>
+  expect([alpha.value.toFixed(3), beta.value.toFixed(3)]).toEqual(['0.668', '3.806'])
+  expect(printed.find(({ table }) => table === 'test')).toMatchObject({ df: 2, p_value: expect.any(Number) })
+  expect(printed.find(({ table }) => table === 'summary')).toMatchObject({ cohort: 'regular', unit: 'year' })
+  expect(printed.filter(({ table }) => table === 'curve')).toHaveLength(2 * 13)
+  const people = await run(['value', file, '--model', 'sbg', '--lang', 'zh'], true)
+  expect(people.stdout).toContain('全部同期群')
+})
+
 it.each([
+  [['value', '--model', 'sbg'], 'sbg'],
   [['value', 'missing.csv'], 'missing.csv'],
   [['value', '--horizon', '0'], '--horizon "0"'],
   [['value', '--workspace', 'nowhere'], 'no sales'],

@@ -3,6 +3,8 @@ import {
   customersOfSales,
   customerValue,
   readCustomers,
+  readSubscribers,
+  subscriptionValue,
   type TimeUnit,
   timeUnits,
   type ValueAnswer,
@@ -14,16 +16,20 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { defaultWorkspace } from '../market/activity.ts'
 import { printValue } from '../value/print.ts'
+import { printSubscriptions } from '../value/subscriptions.ts'
 
 const messages = defineMessages({
   en: {
-    file: 'customers (columns x, t_x, T and perhaps the mean value) or purchases (customer, day, amount); else the sales of --workspace',
+    file: 'customers (columns x, t_x, T and perhaps the mean value), purchases (customer, day, amount) or, for sbg, subscribers (cohort, period, active); else the sales of --workspace',
     workspace: 'the folder that sales were imported into',
-    model: 'how customers buy: bg-nbd, pareto-nbd, or bg-bb where they can buy once a unit of time',
-    unit: 'the unit of time',
-    horizon: 'units of time ahead; a year unless given',
+    model:
+      'how customers buy: bg-nbd, pareto-nbd, or bg-bb where they can buy once a unit of time; sbg for subscriptions',
+    unit: 'the unit of time; week, for sbg year, unless given',
+    horizon: 'units of time ahead; a year, for sbg five at least, unless given',
     discount: 'discount a year: 0.1 for 10 %',
     margin: 'what is earned of a unit of value',
+    amount: 'what is paid at each renewal, for sbg',
+    pool: 'all cohorts leave alike, for sbg',
     to: 'the last day that counts; purchases after it are compared with what was expected',
     top: 'how many customers to print, the most valuable first, or all',
     vendor: 'only purchases from this vendor',
@@ -35,16 +41,19 @@ const messages = defineMessages({
     dateFormat: 'how days are written, such as d/m/y',
     decimal: 'the decimal sign, . or ,',
     bad: ({ option, value }: { option: string; value: string }) => `--${option} "${value}" cannot be used`,
+    subscribers: 'sbg needs a table of subscribers by cohort and renewal',
     building: 'fitting …',
   },
   zh: {
-    file: '客户汇总（列 x、t_x、T，可含平均金额）或购买记录（客户、日期、金额）；不写则用 --workspace 的销售',
+    file: '客户汇总（列 x、t_x、T，可含平均金额）、购买记录（客户、日期、金额），sbg 则为订阅人数（cohort、period、active）；不写则用 --workspace 的销售',
     workspace: '导入销售的工作区文件夹',
-    model: '购买模型：bg-nbd、pareto-nbd，或每单位时间至多购买一次的 bg-bb',
-    unit: '时间单位',
-    horizon: '往后多少个时间单位；默认一年',
+    model: '购买模型：bg-nbd、pareto-nbd，或每单位时间至多购买一次的 bg-bb；订阅用 sbg',
+    unit: '时间单位；默认 week，sbg 默认 year',
+    horizon: '往后多少个时间单位；默认一年，sbg 至少五个',
     discount: '每年折现率：10 % 写作 0.1',
     margin: '每单位金额的毛利',
+    amount: '每次续订支付的金额（sbg）',
+    pool: '各同期群流失规律相同（sbg）',
     to: '计入的最后一天；其后的购买用来与预期对照',
     top: '输出多少位客户（价值最高者在前），或 all',
     vendor: '只计从此厂商的购买',
@@ -56,17 +65,20 @@ const messages = defineMessages({
     dateFormat: '日期写法，例如 d/m/y',
     decimal: '小数点符号，. 或 ,',
     bad: ({ option, value }) => `--${option} "${value}" 不可用`,
+    subscribers: 'sbg 需要按同期群与续订次数列出的订阅人数表',
     building: '正在估计……',
   },
 })
 
 type Flags = {
   workspace: string
-  model: LifetimeModelName
-  unit: TimeUnit
+  model: LifetimeModelName | 'sbg'
+  unit?: TimeUnit
   horizon?: string
   discount: string
   margin: string
+  amount: string
+  pool?: boolean
   to?: string
   top?: string
   vendor?: string
@@ -118,8 +130,36 @@ async function customersOf(file: string | undefined, flags: Flags, options: Cust
   }
 }
 
-async function answer(file: string | undefined, flags: Flags, { out, language }: Context): Promise<void> {
-  const { model, unit, vendor, product, region, segment } = flags
+/** What subscribers are worth: their options have a year for a unit, and an end that is further off. */
+async function answerSubscribers(file: string | undefined, flags: Flags, { out, language }: Context) {
+  if (file === undefined) {
+    throw new UserError(messages(language).subscribers, {
+      hint: 'bellwether value subscribers.csv --model sbg',
+    })
+  }
+  const { unit = 'year', pool } = flags
+  const positive = (n: number) => n > 0
+  const horizon = numberOf(
+    'horizon',
+    flags.horizon ?? String(Math.max(5, yearOf[unit])),
+    isWhole,
+    '12',
+    language,
+  )
+  // Renewals have no end: near a discount of 0 neither has their sum.
+  const yearly = numberOf('discount', flags.discount, (n) => n >= 0.001 && n < 10, '0.1', language)
+  const margin = numberOf('margin', flags.margin, positive, '0.3', language)
+  const amount = numberOf('amount', flags.amount, positive, '120', language)
+  const discount = (1 + yearly) ** (timeUnits[unit] / timeUnits.year) - 1
+  const cohorts = await readSubscribers(file, fileOptions(flags))
+  const value = subscriptionValue(cohorts, { horizon, discount, amount, margin, pool: pool === true })
+  printSubscriptions(value, { unit, horizon, yearly, margin, amount }, out)
+}
+
+async function answer(file: string | undefined, flags: Flags, context: Context): Promise<void> {
+  const { model, unit = 'week', vendor, product, region, segment } = flags
+  if (model === 'sbg') return answerSubscribers(file, flags, context)
+  const { out, language } = context
   const horizon = numberOf('horizon', flags.horizon ?? String(yearOf[unit]), isWhole, '52', language)
   const yearly = numberOf('discount', flags.discount, (n) => n > -1 && n < 10, '0.1', language)
   const margin = numberOf('margin', flags.margin, (n) => n > 0, '0.3', language)
@@ -146,15 +186,17 @@ function topOf(text: string | undefined, json: boolean, language: Language): num
 export function configure(command: Command, context: Context): void {
   const say = messages(context.language)
   const collect = (text: string, before: string[]) => [...before, text]
-  const names = Object.keys(lifetimeModels)
+  const names = [...Object.keys(lifetimeModels), 'sbg']
   command
     .argument('[file]', say.file)
     .option('--workspace <folder>', say.workspace, defaultWorkspace)
     .addOption(new Option('--model <name>', say.model).choices(names).default('bg-nbd'))
-    .addOption(new Option('--unit <unit>', say.unit).choices(Object.keys(timeUnits)).default('week'))
+    .addOption(new Option('--unit <unit>', say.unit).choices(Object.keys(timeUnits)))
     .option('--horizon <n>', say.horizon)
     .option('--discount <rate>', say.discount, '0.1')
     .option('--margin <rate>', say.margin, '1')
+    .option('--amount <value>', say.amount, '1')
+    .option('--pool', say.pool)
     .option('--to <day>', say.to)
     .option('--top <n>', say.top)
     .option('--vendor <name>', say.vendor)

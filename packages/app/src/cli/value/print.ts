@@ -71,14 +71,17 @@ const messages = defineMessages({
   },
 })
 
-type ParameterRow = { name: string; value: number; standard_error: number; low: number; high: number }
+/** An estimated parameter, as it is printed. */
+export type ParameterRow = { name: string; value: number; standard_error: number; low: number; high: number }
 
-const parametersOf = (fit: LifetimeFit<string>): ParameterRow[] =>
+/** The parameters of a fit, a row each. */
+export const parametersOf = (fit: LifetimeFit<string>): ParameterRow[] =>
   Object.entries(fit.parameters).map(([name, { value, standardError, low, high }]) => ({
     ...{ name, value, standard_error: standardError, low, high },
   }))
 
-function parameterColumns(language: Language): Column<ParameterRow>[] {
+/** Columns of a table of parameters. */
+export function parameterColumns(language: Language): Column<ParameterRow>[] {
   const number = (
     key: Exclude<keyof ParameterRow, 'name'>,
     en: string,
@@ -130,17 +133,18 @@ function customerColumns({ spend, totals }: ValueAnswer, language: Language): Co
   ]
 }
 
+/** A model as one JSON row. */
+export const modelRow = (model: string, fit: LifetimeFit<string>) => ({
+  ...{ model, customers: fit.customers, log_likelihood: fit.logLikelihood, aic: fit.aic },
+  parameters: Object.fromEntries(parametersOf(fit).map(({ name, ...row }) => [name, row])),
+})
+
 /** One JSON row a table: the models, what all come to, and each customer. */
 function printRows(value: ValueAnswer, customers: Customers, shown: Shown, out: Output): void {
   const { fit, spend, totals } = value
   const { model, unit, horizon, yearly, margin, top } = shown
-  const tell = (name: string, { parameters: _, logLikelihood, aic, customers: n }: LifetimeFit<string>) => ({
-    ...{ table: 'model', model: name, customers: n, log_likelihood: logLikelihood, aic },
-  })
-  const byName = (fitted: LifetimeFit<string>) =>
-    Object.fromEntries(parametersOf(fitted).map(({ name, ...row }) => [name, row]))
-  out.rows([{ ...tell(model, fit), parameters: byName(fit) }], [])
-  if (spend) out.rows([{ ...tell('gamma-gamma', spend), parameters: byName(spend) }], [])
+  out.rows([{ table: 'model', ...modelRow(model, fit) }], [])
+  if (spend) out.rows([{ table: 'model', ...modelRow('gamma-gamma', spend) }], [])
   const { until, currency, rejected } = customers
   out.rows(
     [{ table: 'summary', ...totals, unit, horizon, discount: yearly, margin, until, currency, rejected }],
