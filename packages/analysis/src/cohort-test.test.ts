@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { wilson } from '@bellwether/core'
-import { expect, it } from 'vitest'
-import { compareCohorts } from './cohort-test.ts'
+import { describe, expect, it } from 'vitest'
+import { compareCohorts, compareCurves } from './cohort-test.ts'
 
 const row = (cohort: string, region: string, k: number, size: number, retained: number, complete = true) => ({
   ...{ cohort, region, k, size, retained, complete, rate: retained / size },
@@ -30,4 +31,35 @@ it('tests cohorts, and groups over their cohorts, at every k that is over', () =
 
 it('names the cohorts that there are', () => {
   expect(() => compareCohorts(rows, { a: '2024-01-01', b: '2025-02-01' })).toThrow('2024-01-01')
+})
+
+describe('whole curves', () => {
+  /** Cases with what survdiff of R's survival finds; see the generator there. */
+  const [pair, , strata] = JSON.parse(
+    readFileSync(new URL('../../models/src/experiment/fixtures/log-rank.json', import.meta.url), 'utf8'),
+  ) as { strata: { a: number[]; b: number[] }[]; chi_square: number; expected: number[]; p_value: number }[]
+  const curve = (cohort: string, region: string, left: readonly number[]) =>
+    left.map((retained, k) => row(cohort, region, k, left[0]!, retained))
+
+  it('of two cohorts are compared up to the last period that is over for both', () => {
+    const [{ a, b }] = pair!.strata as [{ a: number[]; b: number[] }]
+    const rows = [...curve('2025-01-01', 'EU', a), ...curve('2025-02-01', 'EU', b)]
+    const longer = [...rows, row('2025-01-01', 'EU', 5, 70, 3), row('2025-02-01', 'EU', 5, 80, 0, false)]
+    const test = compareCurves(longer, { a: '2025-01-01', b: '2025-02-01' })
+    expect(test).toMatchObject({ periods: 4, strata: 1, size_a: 70, left_a: 37, left_b: 50 })
+    expect(test.chi_square).toBeCloseTo(pair!.chi_square, 9)
+    expect(test.p_value).toBeCloseTo(pair!.p_value, 9)
+  })
+
+  it('of two groups are compared among users who began together', () => {
+    const rows = strata!.strata.flatMap(({ a, b }, i) => [
+      ...curve(`2025-0${i + 1}-01`, 'EU', a),
+      ...curve(`2025-0${i + 1}-01`, 'US', b),
+    ])
+    const test = compareCurves(rows, { a: 'EU', b: 'US', by: ['region'] })
+    expect(test).toMatchObject({ strata: 3, periods: 3 })
+    expect(test.expected_a).toBeCloseTo(strata!.expected[0]!, 9)
+    expect(test.chi_square).toBeCloseTo(strata!.chi_square, 9)
+    expect(() => compareCurves(rows, { a: 'EU', b: 'CN', by: ['region'] })).toThrow('"CN"')
+  })
 })

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { RetentionRow } from '@bellwether/market'
-import { adjustPValues, twoProportions } from '@bellwether/models'
+import { adjustPValues, logRank, type RiskTable, twoProportions } from '@bellwether/models'
 
 /** The difference of two cohorts' retention k periods after they began. */
 export type CohortTestRow = {
@@ -72,4 +72,77 @@ export function compareCohorts(
       ...{ z: test.z, p_value: test.pValue, p_adjusted: adjusted[i]! },
     }
   })
+}
+
+/** The difference of two cohorts' whole curves. */
+export type CurveTestRow = {
+  readonly test: 'log_rank'
+  readonly a: string
+  readonly b: string
+  /** The last period that counts. */
+  readonly periods: number
+  /** Pairs of groups that began together; 1 for two cohorts. */
+  readonly strata: number
+  readonly size_a: number
+  /** Users who left within the periods, and how many would have if both left alike. */
+  readonly left_a: number
+  readonly expected_a: number
+  readonly size_b: number
+  readonly left_b: number
+  readonly expected_b: number
+  /** With one degree of freedom; null where nobody left. */
+  readonly chi_square: number | null
+  readonly p_value: number
+}
+
+/** Who is left of a group at each period that is over, by cohort. */
+function curvesOf(rows: readonly RetentionRow[], name: string, by: readonly string[]) {
+  const curves = new Map<string, number[]>()
+  for (const row of rows.toSorted((x, y) => x.k - y.k)) {
+    if (!row.complete || !(row.cohort === name || by.some((column) => row[column] === name))) continue
+    const curve = curves.get(row.cohort) ?? []
+    curve[row.k] = (curve[row.k] ?? 0) + row.retained
+    curves.set(row.cohort, curve)
+  }
+  return curves
+}
+
+/** Curves that are compared: of groups, those of users who began together; of two cohorts, the one pair. */
+function strataOf(a: Map<string, number[]>, b: Map<string, number[]>): RiskTable[] {
+  const together = [...a.keys()].filter((cohort) => b.has(cohort))
+  const pairs =
+    together.length > 0
+      ? together.map((cohort) => [a.get(cohort)!, b.get(cohort)!] as const)
+      : [[[...a.values()][0]!, [...b.values()][0]!] as const]
+  return pairs.map(([x, y]) => {
+    const length = Math.min(x.length, y.length)
+    return { a: x.slice(0, length), b: y.slice(0, length) }
+  })
+}
+
+/**
+ * Tests whether two cohorts, or two groups, lose their users alike over all periods together: the log-rank test, for
+ * groups stratified by the cohort. A user leaves after the last period in which it was active, so that retention must be
+ * unbounded; whoever is left in the last period that is over is censored there.
+ *
+ * @param rows unbounded retention
+ * @throws UserError when there is none of that name
+ */
+export function compareCurves(
+  rows: readonly RetentionRow[],
+  { a, b, by = [] }: { a: string; b: string; by?: readonly string[] },
+): CurveTestRow {
+  // Names are checked, with those that there are, as for the tests of each k.
+  for (const name of [a, b]) sideOf(rows, name, by)
+  const strata = strataOf(curvesOf(rows, a, by), curvesOf(rows, b, by))
+  const { observed, expected, chiSquare, pValue } = logRank(strata)
+  const sum = (of: (table: RiskTable) => number) => strata.reduce((total, table) => total + of(table), 0)
+  return {
+    ...{ test: 'log_rank', a, b },
+    periods: Math.max(...strata.map((table) => table.a.length - 1)),
+    strata: strata.length,
+    ...{ size_a: sum((table) => table.a[0]!), left_a: observed.a, expected_a: expected.a },
+    ...{ size_b: sum((table) => table.b[0]!), left_b: observed.b, expected_b: expected.b },
+    ...{ chi_square: chiSquare, p_value: pValue },
+  }
 }

@@ -13,7 +13,7 @@ export {
   type BacktestRow,
   backtestModels,
 } from './backtest.ts'
-export { type CohortTestRow, compareCohorts } from './cohort-test.ts'
+export { type CohortTestRow, type CurveTestRow, compareCohorts, compareCurves } from './cohort-test.ts'
 export { columnOf, numbersOf, textsOf } from './columns.ts'
 export {
   type Customers,

@@ -39,6 +39,9 @@ type Counted = Row & {
 
 const z = 1.959963984540054
 
+/** Values are whole millionths: what floating-point sums add beyond them is noise. */
+const toMillionths = (value: number): number => Math.round(value * 1e6) / 1e6
+
 /** The interval of a mean by the central limit theorem; users without a value count as 0. */
 function meanInterval(total: number, squares: number, size: number): Interval {
   const mean = total / size
@@ -62,7 +65,8 @@ function cohortRows(
   let brought = 0
   return Array.from({ length }, (_, k) => {
     const period = shiftPeriod(start, grain, k)
-    const { users = 0, total = 0, squares = 0 } = at.get(period.start) ?? {}
+    const { users = 0, total: read = 0, squares = 0 } = at.get(period.start) ?? {}
+    const total = toMillionths(read)
     const { low, high } = meanInterval(total, squares, size)
     brought += total
     return {
@@ -70,7 +74,7 @@ function cohortRows(
       ...wilson(users, size),
       complete: isOver(period),
       ...{ sum: total, mean: total / size, mean_low: low, mean_high: high },
-      ...{ cumulative_mean: brought / size, unit },
+      ...{ cumulative_mean: toMillionths(brought) / size, unit },
     }
   })
 }

@@ -110,10 +110,15 @@ it('acquisition, activity, values, explanations and tests answer with the docume
   ])
   const compared = ['retention', '--grain', 'day', '--periods', '1', '--by', 'region', '--compare', 'EU,US']
   expect(rowsOf(await ask(compared))[0]).toMatchObject({ k: 1, size_a: 2, retained_a: 1, size_b: 1 })
+  // Back on day 1 or later: 2 of 2 in the EU, 0 of 1 in the US; by hand, χ² = (0 − 2/3)² / (2/9) = 2.
+  const curves = rowsOf(await ask([...compared, '--kind', 'unbounded'])).at(-1)!
+  expect(curves).toMatchObject({ test: 'log_rank', a: 'EU', left_a: 0, left_b: 1, strata: 1, periods: 1 })
+  expect(curves.chi_square).toBeCloseTo(2, 12)
 })
 
 it.each([
   [['growth', '--week-start', '9'], 'day of the week'],
+  [['retention', '--of', 'value', '--compare', 'a,b'], '--of and --compare'],
   [['growth', '--timezone', 'Mars/Olympus'], 'time zone'],
   [['growth', '--from', '2025-13'], 'not a period'],
   [['retention', '--kind', 'bracket', '--brackets', '7-1'], 'not a bracket'],

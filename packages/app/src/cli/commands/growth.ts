@@ -8,6 +8,7 @@ import {
   activityOf,
   addActivityOptions,
   keyColumns,
+  refuseBoth,
   withEvents,
 } from '../market/activity.ts'
 import { sparkline } from '../output/sparkline.ts'
@@ -48,6 +49,7 @@ export function configure(command: Command, context: Context): void {
   command.action(async (flags: ActivityFlags & { of: string; countAs?: CountingProduct }) => {
     const question = activityOf(flags, language)
     if (flags.of !== 'users') {
+      refuseBoth(['of', flags.of], ['count-as', flags.countAs], language)
       return printValueGrowth(flags.workspace, { ...question, of: flags.of }, context)
     }
     const rows = await withEvents(flags.workspace, (engine) =>

@@ -1,10 +1,10 @@
-import { compareCohorts } from '@bellwether/analysis'
 import {
   defineMessages,
   formatNumber,
   formatPercent,
   type Language,
   parsePeriod,
+  readPeriod,
   UserError,
 } from '@bellwether/core'
 import {
@@ -18,7 +18,7 @@ import {
 } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { cohortTestColumns, printValueRetention } from '../growth/retention.ts'
+import { printComparison, printValueRetention } from '../growth/retention.ts'
 import {
   type ActivityFlags,
   activityOf,
@@ -26,6 +26,7 @@ import {
   countOf,
   keyColumns,
   listOf,
+  refuseBoth,
   withEvents,
 } from '../market/activity.ts'
 import type { Column } from '../output/table.ts'
@@ -139,9 +140,15 @@ function questionOf(flags: Flags, language: Language) {
   }
 }
 
-function pairOf(text: string, language: Language): { a: string; b: string } {
+/** The two names of `--compare`; a cohort may be named by its period, such as 2025-01. */
+function pairOf(text: string, rows: readonly RetentionRow[], language: Language): { a: string; b: string } {
   const [a, b, ...rest] = listOf(text)
-  if (a !== undefined && b !== undefined && rest.length === 0) return { a, b }
+  const cohorts = new Set(rows.map(({ cohort }) => cohort))
+  const named = (name: string) => {
+    const start = readPeriod(name)?.start
+    return start !== undefined && cohorts.has(start) ? start : name
+  }
+  if (a !== undefined && b !== undefined && rest.length === 0) return { a: named(a), b: named(b) }
   throw new UserError(messages(language).two, { hint: '--compare 2025-01-01,2025-02-01' })
 }
 
@@ -149,14 +156,17 @@ async function answer(flags: Flags, context: Context): Promise<void> {
   const { out, language } = context
   const say = messages(language)
   const question = questionOf(flags, language)
-  if (flags.of !== 'users')
+  if (flags.of !== 'users') {
+    refuseBoth(['of', flags.of], ['count-as', flags.countAs], language)
+    refuseBoth(['of', flags.of], ['compare', flags.compare], language)
     return printValueRetention(flags.workspace, { ...question, of: flags.of }, context)
+  }
   const rows = await withEvents(flags.workspace, (engine) =>
     flags.countAs ? retentionAs(engine, question, flags.countAs) : retention(engine, question),
   )
   if (flags.compare !== undefined) {
-    const pair = pairOf(flags.compare, language)
-    out.rows(compareCohorts(rows, { ...pair, by: question.by }), cohortTestColumns(pair))
+    const unbounded = flags.kind === 'unbounded' && flags.countAs === undefined
+    printComparison(rows, { ...pairOf(flags.compare, rows, language), by: question.by, unbounded }, context)
     return
   }
   if (out.json) {

@@ -1,19 +1,27 @@
-import type { CohortTestRow } from '@bellwether/analysis'
+import { type CohortTestRow, type CurveTestRow, compareCohorts, compareCurves } from '@bellwether/analysis'
 import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
-import { type ValueRetentionRow, valueRetention } from '@bellwether/market'
+import { type RetentionRow, type ValueRetentionRow, valueRetention } from '@bellwether/market'
 import type { Context } from '../context.ts'
 import { keyColumns, withEvents } from '../market/activity.ts'
 import type { Column } from '../output/table.ts'
+
+type Curves = Readonly<Record<'chi' | 'p' | 'periods' | 'left' | 'expected' | 'a', string>>
 
 const messages = defineMessages({
   en: {
     unit: ({ unit }: { unit: string }) =>
       `A user's mean, in ${unit}: of everyone in the cohort, whether they came back or not.\n`,
     growth: 'what came, grew and left',
+    curves: ({ chi, p, periods, left, expected, a }: Curves) =>
+      `\nAll ${periods} periods together, log-rank test: χ² ${chi} with 1 degree of freedom, p ${p}.\n${left} users of ${a} left; ${expected} would have if both left alike.`,
+    whole: 'one test of the whole curves',
   },
   zh: {
     unit: ({ unit }) => `每名用户的均值（${unit}）：同期群全体，无论是否回来。\n`,
     growth: '价值的新增、扩张与流失',
+    curves: ({ chi, p, periods, left, expected, a }) =>
+      `\n全部 ${periods} 期合并的对数秩检验：χ² ${chi}，自由度 1，p ${p}。\n${a} 有 ${left} 名用户离开；若两者流失相同则为 ${expected} 名。`,
+    whole: '对整条曲线的一次检验',
   },
 })
 
@@ -59,8 +67,10 @@ export async function printValueRetention(
   out.next([[`bellwether growth --of ${question.of}`, say.growth]])
 }
 
+const pOf = (p: number): string => (p < 0.0001 ? '<0.0001' : p.toFixed(4))
+
 /** Columns of a test of two cohorts. */
-export function cohortTestColumns({ a, b }: { a: string; b: string }): Column<CohortTestRow>[] {
+function cohortTestColumns({ a, b }: { a: string; b: string }): Column<CohortTestRow>[] {
   const rate = (name: string, cell: (row: CohortTestRow) => number): Column<CohortTestRow> => ({
     title: { en: name, zh: name },
     cell: (row, language) => formatPercent(cell(row), language),
@@ -68,7 +78,7 @@ export function cohortTestColumns({ a, b }: { a: string; b: string }): Column<Co
   })
   const p = (en: string, zh: string, cell: (row: CohortTestRow) => number): Column<CohortTestRow> => ({
     title: { en, zh },
-    cell: (row) => (cell(row) < 0.0001 ? '<0.0001' : cell(row).toFixed(4)),
+    cell: (row) => pOf(cell(row)),
     align: 'right',
   })
   return [
@@ -84,4 +94,29 @@ export function cohortTestColumns({ a, b }: { a: string; b: string }): Column<Co
     p('p', 'p', (row) => row.p_value),
     p('p, all k', 'p（全部 k）', (row) => row.p_adjusted),
   ]
+}
+
+type Pair = { readonly a: string; readonly b: string }
+
+/** How two cohorts or groups differ: at each k, and where retention is unbounded over their whole curves. */
+export function printComparison(
+  rows: readonly RetentionRow[],
+  { a, b, by, unbounded }: Pair & { readonly by: readonly string[]; readonly unbounded: boolean },
+  { out, language }: Context,
+): void {
+  const say = messages(language)
+  out.rows(compareCohorts(rows, { a, b, by }), cohortTestColumns({ a, b }))
+  if (!unbounded) {
+    out.next([[`bellwether retention --kind unbounded --compare ${a},${b}`, say.whole]])
+    return
+  }
+  const test: CurveTestRow = compareCurves(rows, { a, b, by })
+  if (out.json) out.rows([test], [])
+  const { chi_square: chi, p_value: p, periods, left_a: left, expected_a: expected } = test
+  out.text(
+    say.curves({
+      ...{ a, p: pOf(p), periods: String(periods), left: formatNumber(left, language) },
+      ...{ chi: formatNumber(chi ?? 0, language, 2), expected: formatNumber(expected, language, 1) },
+    }),
+  )
 }

@@ -21,11 +21,13 @@ const messages = defineMessages({
     workspace: 'the folder that the events were imported into',
     grain: 'length of the periods',
     timezone: 'whose midnight begins a day, such as Asia/Shanghai',
-    weekStart: 'first day of a week: 0 Sunday, 1 Monday … 6 Saturday',
+    weekStart: 'first day of a week: monday … sunday, or 0 Sunday, 1 Monday … 6 Saturday',
     from: 'first period: 2025, 2025-Q3, 2025-04, 2025-W14 or a day',
     to: 'last period, written like the first',
     by: 'divide by product, segment, region or event properties, separated by commas',
     event: 'only events of this name count as activity',
+    apart: ({ option, other }: { option: string; other: string }) =>
+      `--${option} and --${other} ask for different things`,
     badWeekStart: ({ value }: { value: string }) => `--week-start "${value}" is not a day of the week`,
     badCount: ({ option, value }: { option: string; value: string }) =>
       `--${option} "${value}" is not a number from 1 to 1000`,
@@ -34,11 +36,12 @@ const messages = defineMessages({
     workspace: '导入事件的工作区文件夹',
     grain: '期间的长度',
     timezone: '以哪个时区的零点为一天之始，例如 Asia/Shanghai',
-    weekStart: '一周的第一天：0 为周日，1 为周一……6 为周六',
+    weekStart: '一周的第一天：monday……sunday，或 0 为周日，1 为周一……6 为周六',
     from: '起始期间：2025、2025-Q3、2025-04、2025-W14 或某日',
     to: '结束期间，写法同上',
     by: '按 product、segment、region 或事件属性划分，用逗号分隔',
     event: '只把此名称的事件算作活跃',
+    apart: ({ option, other }) => `--${option} 与 --${other} 不能同用`,
     badWeekStart: ({ value }) => `--week-start "${value}" 不是一周中的某一天`,
     badCount: ({ option, value }) => `--${option} "${value}" 不是 1 到 1000 之间的整数`,
   },
@@ -97,6 +100,8 @@ export function countOf(option: string, text: string, language: Language): numbe
   throw new UserError(messages(language).badCount({ option, value: text }), { hint: `--${option} 12` })
 }
 
+const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+
 /**
  * The first day of a week that `--week-start` names.
  *
@@ -104,7 +109,23 @@ export function countOf(option: string, text: string, language: Language): numbe
  */
 export function weekStartOf(text: string, language: Language): number {
   if (/^[0-6]$/.test(text)) return Number(text)
-  throw new UserError(messages(language).badWeekStart({ value: text }), { hint: '--week-start 1' })
+  const named = weekdays.indexOf(text.trim().toLowerCase())
+  if (named >= 0) return named
+  throw new UserError(messages(language).badWeekStart({ value: text }), { hint: '--week-start monday' })
+}
+
+/**
+ * Refuses two options that can't both be meant.
+ *
+ * @throws UserError when both are given
+ */
+export function refuseBoth(
+  [option, value]: readonly [name: string, value: unknown],
+  [other, second]: readonly [name: string, value: unknown],
+  language: Language,
+): void {
+  if (value === undefined || second === undefined) return
+  throw new UserError(messages(language).apart({ option, other }), { hint: `--${option} … | --${other} …` })
 }
 
 /**
