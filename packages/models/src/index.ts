@@ -123,8 +123,8 @@ export {
   type RatioSample,
 } from './experiment/compare.ts'
 export { type CupedComparison, type CupedSample, compareCuped } from './experiment/cuped.ts'
-export { type Look, sequentialLooks, type UnitStream } from './experiment/looks.ts'
 export { type LogRankTest, logRank, type RiskTable } from './experiment/log-rank.ts'
+export { type Look, sequentialLooks, type UnitStream } from './experiment/looks.ts'
 export { type Adjustment, adjustPValues } from './experiment/multiple.ts'
 export { detectableEffect, type Metric, type PowerOptions, power, sampleSize } from './experiment/power.ts'
 export { type SampleRatioCheck, sampleRatioCheck } from './experiment/ratio-mismatch.ts'
