@@ -9,7 +9,6 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
   chooseShareModel,
-  pulled,
   type ShareHistory,
   type ShareModel,
   shareHistory,
@@ -75,7 +74,7 @@ function distance(model: ShareModel, history: ShareHistory, back: number): numbe
 const markets = [...readMarkets(values.data)]
 const ratios: number[] = []
 process.stdout.write(
-  'origin (periods before the end), weight, relative distance, markets above 1, worst market\n',
+  'origin (periods before the end), weight, trend, relative distance, markets above 1, worst market\n',
 )
 for (let k = 0; k < Number(values.origins); k++) {
   const back = horizon + k * Number(values.apart)
@@ -87,17 +86,16 @@ for (let k = 0; k < Number(values.origins); k++) {
   )
   const found = long.map(([name, history]) => ({
     name,
-    own: distance(pulled(choice), history, back),
+    own: distance(choice.model, history, back),
     bar: distance(noChange, history, back),
   }))
   const sum = (of: 'own' | 'bar') => found.reduce((total, each) => total + each[of], 0)
   const worst = found.reduce((a, b) => (b.own / b.bar > a.own / a.bar ? b : a))
   const ratio = sum('own') / sum('bar')
   ratios.push(ratio)
-  const weight = choice.model === noChange ? 0 : choice.weight
-  const above = found.filter(({ own, bar }) => own > bar * (1 + 1e-12)).length
+  const above = found.filter(({ own, bar }) => own > bar * (1 + 1e-9)).length
   process.stdout.write(
-    `${back}  ${weight.toFixed(2)}  ${ratio.toFixed(3)}  ${above} of ${found.length}  ${worst.name} ${(worst.own / worst.bar).toFixed(2)}\n`,
+    `${back}  ${choice.weight.toFixed(2)}  ${choice.trend ? 'trend' : '–'}  ${ratio.toFixed(3)}  ${above} of ${found.length}  ${worst.name} ${(worst.own / worst.bar).toFixed(2)}\n`,
   )
 }
 const mean = ratios.reduce((sum, r) => sum + r, 0) / ratios.length

@@ -6,15 +6,16 @@
  *                             [--frequency yearly] [--model auto] [--peers]
  *
  * A file's test part is the judge where there is one and `--back` is 0; `--back 1` hides the last horizon of the training
- * part instead. `--frequency` keeps to one panel of each file. `--model ets` and so on score one forecaster alone. `--peers` times automatic exponential smoothing of
- * R's forecast and Python's statsforecast beside ours, where they are installed (`--python PATH` names the interpreter).
+ * part instead. `--frequency` keeps to one panel of each file. `--model ets` and so on score one forecaster alone, `--model
+ * R-ets` automatic exponential smoothing of R's forecast. `--peers` times that and Python's statsforecast beside ours, where
+ * they are installed (`--python PATH` names the interpreter).
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type BandedForecast, forecastPanel } from '@bellwether/analysis'
 import { accuracy, type Forecast, type Score, score } from '@bellwether/models'
 import { type CompetitionSeries, heldOut, readCompetition } from './competition.ts'
-import { comparePeers } from './peers.ts'
+import { comparePeers, etsByR } from './peers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -60,7 +61,11 @@ async function scorePanel(panel: readonly CompetitionSeries[]): Promise<{ own: S
     if (process.stderr.isTTY) process.stderr.write(`\r${frequency} ${Math.floor(100 * share)} % `)
   }
   const run = async (model: string) => {
-    const { forecasts } = await forecastPanel(series, { period, horizon, model, levels }, { progress })
+    const options = { period, horizon, model, levels }
+    const forecasts =
+      model === 'R-ets'
+        ? etsByR(series, options)
+        : (await forecastPanel(series, options, { progress })).forecasts
     return panel.flatMap(({ test }, i) => {
       const forecast = forecasts[i]
       if (!forecast || test.length === 0) return []

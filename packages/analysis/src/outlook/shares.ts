@@ -3,7 +3,6 @@ import { byPeriod, type Engine, type ShareRow, shares } from '@bellwether/market
 import {
   chooseShareModel,
   drawShares,
-  pulled,
   type ShareHistory,
   type ShareModel,
   type ShareModelName,
@@ -43,12 +42,8 @@ type Chosen = { readonly model: ShareModel; readonly label: string } & ReturnTyp
 function choose(all: readonly ShareSeries[], name: string, horizon: number): Chosen {
   const histories = all.map(({ history }) => history)
   if (name === 'auto') {
-    const choice = chooseShareModel(histories, horizon)
-    const label =
-      choice.weight === 1
-        ? choice.model.name
-        : `${choice.weight} ${choice.model.name} + ${(1 - choice.weight).toFixed(2)} no-change`
-    return { model: pulled(choice), label, relativeError: choice.relativeError, origins: choice.origins }
+    const { model, relativeError, origins } = chooseShareModel(histories, horizon)
+    return { model, label: model.name, relativeError, origins }
   }
   if (!Object.hasOwn(shareModels, name)) {
     throw new UserError(`no model of shares "${name}"`, {

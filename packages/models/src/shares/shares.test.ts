@@ -1,6 +1,7 @@
 import { createRandom, UserError } from '@bellwether/core'
 import { describe, expect, test } from 'vitest'
-import { chooseShareModel, pulled, shareRecord } from './choose.ts'
+import { chooseShareModel, shareRecord } from './choose.ts'
+import { commonTrend, withTrend } from './common-trend.ts'
 import { drawShares } from './draws.ts'
 import { shareHistory, totalVariation } from './history.ts'
 import { logRatios } from './log-ratio.ts'
@@ -106,13 +107,80 @@ test('total variation is half the sum of absolute differences', () => {
   expect(totalVariation([0.5, 0.3, 0.2], [0.2, 0.5, 0.3])).toBeCloseTo(0.3, 12)
 })
 
+describe('a common trend', () => {
+  /** A market in which a's share takes this path and b has the rest. */
+  const market = (path: readonly number[]) =>
+    shareHistory(
+      ['a', 'b'],
+      path.map((v) => [v, 1 - v]),
+    )
+
+  test('of a straight line is its slope, and three quarters of it go on', () => {
+    const line = market([0.2, 0.25, 0.3, 0.35, 0.4])
+    expect(commonTrend([line]).get('a')).toBeCloseTo(0.05 / 0.4, 9)
+    expect(commonTrend([line]).get('b')).toBeCloseTo(-0.05 / 0.6, 9)
+    const found = withTrend(noChange, commonTrend([line])).forecast(line, 2)
+    expect(found[1]![0]).toBeCloseTo(0.4 + 0.75 * 2 * 0.05, 9)
+  })
+
+  test('counts as far as t passes its 5 % point of 3 degrees of freedom, 3.182446 in Student’s table', () => {
+    // Changes 1 2 3 2 of a hundred: mean 2, variance 2/3, t² = 4 / (2/3 / 4) = 24.
+    const found = commonTrend([market([0.12, 0.13, 0.15, 0.18, 0.2])]).get('a')!
+    expect(found).toBeCloseTo((0.02 / 0.2) * (1 - 3.182446 ** 2 / 24), 6)
+    // Changes 1 3 −1 3: mean 1.5, variance 11/3, t² = 2.25 / (11/3 / 4) = 2.45.
+    expect(commonTrend([market([0.14, 0.15, 0.18, 0.17, 0.2])]).get('a')).toBe(0)
+  })
+
+  test('is the median market’s, in parts of each share, and needs four changes between shares', () => {
+    const markets = [
+      market([0.1, 0.11, 0.12, 0.13, 0.14]),
+      market([0.4, 0.44, 0.48, 0.52, 0.56]),
+      market([0.9, 0.1, 0.7, 0.2, 0.1]),
+    ]
+    // 1/14 in the first two, and one of them is in the middle wherever the third goes up and down.
+    expect(commonTrend(markets).get('a')).toBeCloseTo(1 / 14, 9)
+    expect(commonTrend([market([0.1, 0.2, 0.3, 0.4])]).get('a')).toBe(0)
+    expect(commonTrend([market([0, 0.1, 0.2, 0.3, 0.4])]).get('a')).toBe(0)
+  })
+
+  test('leaves a falling share a tenth at least', () => {
+    const falling = market([0.5, 0.4, 0.3, 0.2, 0.1])
+    const [, , , last] = withTrend(noChange, commonTrend([falling])).forecast(falling, 4)
+    // b would be at 0.9 · (1 + 0.75 · 4 / 9).
+    expect(last![0]).toBeCloseTo(0.01 / (0.01 + 1.2), 9)
+  })
+})
+
 describe('the default', () => {
+  test('follows trends that markets share, and beats no change where they go on', () => {
+    const growing = Array.from({ length: 8 }, () =>
+      shareHistory(
+        members,
+        Array.from({ length: 30 }, (_, t) =>
+          [40 + t, 40 - t, 20].map((v) => v * Math.exp(0.02 * random.normal())),
+        ),
+      ),
+    )
+    const choice = chooseShareModel(growing, 6)
+    expect(choice.trend).toBe(true)
+    expect(choice.relativeError).toBeLessThan(0.7)
+    expect(choice.model.name).toContain('common-trend')
+    const past = growing.map(({ shares }) => ({ members, shares: shares.slice(0, 24) }))
+    const { model } = chooseShareModel(past, 6)
+    const lossOf = ({ forecast }: typeof model) =>
+      past.reduce(
+        (sum, history, k) => sum + totalVariation(forecast(history, 6)[5]!, growing[k]!.shares[29]!),
+        0,
+      )
+    expect(lossOf(model)).toBeLessThan(lossOf(noChange))
+  })
+
   test('believes no odd period where shares are noise about a level', () => {
     const markets = Array.from({ length: 6 }, () => noisy(60))
     const choice = chooseShareModel(markets, 6)
     expect(choice.model).not.toBe(noChange)
     expect(choice.relativeError).toBeLessThan(0.95)
-    const record = shareRecord(pulled(choice), markets, 6)
+    const record = shareRecord(choice.model, markets, 6)
     expect(record.relativeError).toBeCloseTo(choice.relativeError!, 9)
   })
 
