@@ -1,5 +1,6 @@
 import { arima } from './arima/arima.ts'
 import { adjustedTheta, auto } from './auto.ts'
+import { ces } from './ces.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
 import { etsBootstrap } from './ets/bootstrap.ts'
 import { damped, ets, holt, holtWinters, holtWintersMultiplicative, ses } from './ets/ets.ts'
@@ -29,6 +30,7 @@ export const forecasters = {
   arima,
   mstl: mstlEts,
   'harmonic-regression': harmonicRegression,
+  ces,
   croston,
   sba,
   tsb,

@@ -12,12 +12,16 @@ test("classical indices of the airline passengers are those of R's decompose(Air
   for (const [j, v] of figure.entries()) expect(found[j]).toBeCloseTo(v, 6)
 })
 
-test('a strong season is hardly shrunk', () => {
-  const whole = seasonalIndices(passengers, 12, 'multiplicative')
+test('a strong season is that of the last six years, hardly shrunk', () => {
+  // R 4: decompose(window(AirPassengers, c(1955, 1)), 'multiplicative')$figure
+  const whole = [
+    0.9074566, 0.8529488, 0.9666249, 0.9574878, 0.9814257, 1.1346085, 1.2694338, 1.2564011, 1.0633347,
+    0.9210845, 0.800162, 0.8890316,
+  ]
   const found = shrunkenIndices(Float64Array.from(passengers), 12, 'multiplicative')
   const share = found.map((v, j) => (v - 1) / (whole[j]! - 1))
   for (const s of share) {
-    expect(s).toBeCloseTo(share[0]!, 9)
+    expect(s).toBeCloseTo(share[0]!, 4)
     expect(s).toBeGreaterThan(0.98)
     expect(s).toBeLessThan(1)
   }
