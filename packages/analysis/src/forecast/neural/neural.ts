@@ -61,14 +61,16 @@ function stride({ period, horizon }: Frame): number {
   return best
 }
 
-/** Origins whose next steps are known at least to the middle of the horizon, latest first. */
+/**
+ * Origins whose next steps are known at least to the middle of the horizon, latest first: at most so many, spread over
+ * the whole past, since recent ones alone have all seen the same state of the world.
+ */
 function originsOf(length: number, frame: Frame, step: number, most: number): number[] {
   const last = length - Math.ceil(frame.horizon / 2)
   const origins: number[] = []
-  for (let t = length - step; t >= leastHistory(frame.period) && origins.length < most; t -= step) {
-    if (t <= last) origins.push(t)
-  }
-  return origins
+  for (let t = length - step; t >= leastHistory(frame.period); t -= step) if (t <= last) origins.push(t)
+  if (origins.length <= most) return origins
+  return Array.from({ length: most }, (_, k) => origins[Math.floor((k * origins.length) / most)]!)
 }
 
 type Shown = { readonly series: Scaled; readonly origin: number; readonly cheap: CheapForecasts | undefined }
