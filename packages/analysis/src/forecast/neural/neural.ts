@@ -4,6 +4,7 @@ import type { Callback } from '@bellwether/nn'
 import type { Pool } from '../pool.ts'
 import type { CheapForecasts } from './cheap.ts'
 import { type Example, type Network, trainNetwork } from './network.ts'
+import { originsOf, stride } from './origins.ts'
 import { type Scaled, scaled } from './scaling.ts'
 import { correctionView, type Frame, type Sight, type View, windowView } from './views.ts'
 
@@ -49,29 +50,6 @@ const looksOf = (family: Family, { period, horizon }: Frame, seasons: number) =>
 const mostExamples = 40_000
 /** Fewer teach a network nothing that a single series' model does not know. */
 const leastExamples = 400
-
-/** The shortest history that a network is shown. */
-const leastHistory = (period: number) => Math.max(4, period + 1)
-
-/** A step between origins that divides the horizon, half a season at most. */
-function stride({ period, horizon }: Frame): number {
-  const most = Math.max(1, Math.floor(period / 2))
-  let best = 1
-  for (let step = 1; step <= Math.min(most, horizon); step++) if (horizon % step === 0) best = step
-  return best
-}
-
-/**
- * Origins whose next steps are known at least to the middle of the horizon, latest first: at most so many, spread over
- * the whole past, since recent ones alone have all seen the same state of the world.
- */
-function originsOf(length: number, frame: Frame, step: number, most: number): number[] {
-  const last = length - Math.ceil(frame.horizon / 2)
-  const origins: number[] = []
-  for (let t = length - step; t >= leastHistory(frame.period); t -= step) if (t <= last) origins.push(t)
-  if (origins.length <= most) return origins
-  return Array.from({ length: most }, (_, k) => origins[Math.floor((k * origins.length) / most)]!)
-}
 
 type Shown = { readonly series: Scaled; readonly origin: number; readonly cheap: CheapForecasts | undefined }
 
@@ -174,7 +152,7 @@ async function predictFamily(
 
 /** Where a family learns from. */
 function trainingPlaces(histories: readonly Float64Array[], family: Family, frame: Frame): number[][] {
-  const most = Math.max(4, Math.min(30, Math.floor(mostExamples / histories.length)))
+  const most = Math.max(4, Math.min(120, Math.floor(mostExamples / histories.length)))
   const step = family.needsCheap ? stride(frame) : 1
   const kept = family.needsCheap ? Math.min(most, step === 1 ? 20 : 10) : most
   return histories.map(({ length }) => originsOf(length, frame, step, kept))
