@@ -147,7 +147,17 @@ export {
   medianOf,
   weightedMean,
 } from './forecast/combination.ts'
-export { conformal, ownScale, type PooledErrors, poolErrors } from './forecast/conformal.ts'
+export {
+  type ConformalOptions,
+  conformal,
+  normalReach,
+  type OriginErrors,
+  ownScale,
+  type PastErrors,
+  poolErrors,
+  type Reach,
+  usualReach,
+} from './forecast/conformal.ts'
 export { type Band, type Forecast, logNormal } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'
 export type { EtsForm } from './forecast/ets/model.ts'

@@ -1,5 +1,5 @@
 import { combineForecasts, weightedMean } from '../forecast/combination.ts'
-import { conformal, usualSpread } from '../forecast/conformal.ts'
+import { conformal, normalReach } from '../forecast/conformal.ts'
 import { damped } from '../forecast/ets/ets.ts'
 import type { Fitted } from '../forecast/forecaster.ts'
 import { anchoredGompertz, leastLevels } from './curve-models.ts'
@@ -35,7 +35,9 @@ export const adoption = defineAdoption({
       }),
       predict(horizon) {
         const forecasts = fits.map((fit) => fit.predict(horizon))
-        return conformal(combineForecasts(forecasts, combine), [], 1, spread * usualSpread(1, levels.length))
+        // Short series fit their curves too well.
+        const usual = normalReach(spread * (1 + 16 / levels.length))
+        return conformal(combineForecasts(forecasts, combine), [], { usual })
       },
       ceiling: curve?.ceiling ?? { refused: 'no-curve' },
       parameters: {},

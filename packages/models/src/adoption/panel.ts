@@ -1,5 +1,5 @@
 import { isUserError, quantile, type UserError } from '@bellwether/core'
-import { conformal, type PooledErrors, poolErrors } from '../forecast/conformal.ts'
+import { conformal, type OriginErrors, poolErrors } from '../forecast/conformal.ts'
 import { type Forecast, mapForecast } from '../forecast/distribution.ts'
 import { checkHorizon } from '../forecast/forecaster.ts'
 import { history } from '../forecast/missing.ts'
@@ -100,7 +100,7 @@ function lossOf(trials: readonly Trial[]): number {
   return each.reduce((sum, e) => sum + e, 0) / each.length
 }
 
-function errorsOf(trials: readonly Trial[], horizon: number): PooledErrors {
+function errorsOf(trials: readonly Trial[], horizon: number): OriginErrors {
   const errors = trials.map(({ actual, forecast }) =>
     actual.map((a, h) => (a - forecast.median[h]!) / forecast.deviation[h]!),
   )
@@ -129,7 +129,7 @@ function recordOf(trials: readonly Trial[]): AdoptionRecord {
 
 type Lesson = {
   readonly expectedCeiling: number | undefined
-  readonly errors: PooledErrors | undefined
+  readonly errors: OriginErrors | undefined
   readonly record: AdoptionRecord
 }
 
@@ -179,7 +179,10 @@ export function adoptionPanel(series: readonly Levels[], options: AdoptionPanelO
       const fit = model.fit(levels, { expectedCeiling })
       const forecast = fit.predict(horizon)
       const last = history(levels, 1).at(-1)!
-      return { fit, forecast: within(errors ? conformal(forecast, errors) : forecast, last, options) }
+      return {
+        fit,
+        forecast: within(errors ? conformal(forecast, [errors], { prior: 0.1 }) : forecast, last, options),
+      }
     })
     return isUserError(found) ? { error: found } : found
   })

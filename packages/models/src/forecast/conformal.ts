@@ -1,32 +1,48 @@
 import { quantileSorted } from '@bellwether/core'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import tQuantile from '@stdlib/stats-base-dists-t-quantile'
 import { type Forecast, forecastOf } from './distribution.ts'
 
-/** Sizes of past errors in units of the model's own deviation, sorted, one array a step ahead. */
-export type PooledErrors = readonly Float64Array[]
-
-/**
- * How much wider than a model's own a forecast's spread usually is, before a panel's past has said so: short series fit
- * their models too well. Found on the training parts of the M1, M3 and tourism competitions.
- *
- * @param length of the history
- */
-export function usualSpread(period: number, length: number): number {
-  if (period === 1) return 1 + 16 / length
-  return period <= 4 ? 1.25 : 1.05
+/** What one origin of the past taught: sizes of errors in units of the model's own deviation, sorted, one array a step. */
+export type OriginErrors = {
+  /** How many series were forecast. */
+  readonly series: number
+  readonly sizes: readonly Float64Array[]
 }
 
-/** How many pooled errors count as much as the normal distribution that stands in for them. */
-const priorErrors = 20
+/** Past errors by origin: series share the state of the world at each, so that origins count, not series. */
+export type PastErrors = readonly OriginErrors[]
+
+/** How far the central interval of a level reaches at a step (0 for the first), in deviations of the model. */
+export type Reach = (level: number, step: number) => number
+
+/** Before the past has said more: as far as the normal distribution, times a spread. */
+export const normalReach =
+  (spread = 1): Reach =>
+  (level) =>
+    spread * normalQuantile((1 + level) / 2, 0, 1)
+
+/** Student's t that errors of competitions follow in units of the models' deviations. */
+const degrees = 3.3
 
 /**
- * Pools standardised errors over series and origins, each step with its neighbours, which have almost the same spread
- * and triple the sample.
- *
- * @param errors one array a trial, a number a step: (actual − median) / deviation
+ * How far forecasts of series usually reach before a panel's past has said more: t-distributed, wider than the models say
+ * the further ahead, since they take their trends as known. Fitted to origins of the M1, M3 and tourism competitions that
+ * the panel in question was no part of, then rounded.
  */
-export function poolErrors(errors: readonly Float64Array[], horizon: number): PooledErrors {
-  return Array.from({ length: horizon }, (_, h) => {
+export function usualReach(period: number): Reach {
+  const [first, growth] = period === 1 ? [0.9, 0.2] : period <= 4 ? [0.8, 0.17] : [0.75, 0.1]
+  return (level, step) => first * (step + 1) ** growth * tQuantile((1 + level) / 2, degrees)
+}
+
+/**
+ * Pools the standardised errors of one origin over series, each step with its neighbours, which have almost the same
+ * spread and triple the sample.
+ *
+ * @param errors one array a series, a number a step: (actual − median) / deviation
+ */
+export function poolErrors(errors: readonly Float64Array[], horizon: number): OriginErrors {
+  const sizes = Array.from({ length: horizon }, (_, h) => {
     const near: number[] = []
     for (const trial of errors) {
       for (let k = Math.max(0, h - 1); k <= Math.min(horizon - 1, h + 1); k++) {
@@ -36,38 +52,65 @@ export function poolErrors(errors: readonly Float64Array[], horizon: number): Po
     }
     return Float64Array.from(near).sort()
   })
+  return { series: errors.length, sizes }
+}
+
+/** How many series of an origin count as much as the usual reach. */
+const priorSeries = 20
+
+/** The quantile with the conformal correction for a finite sample (Vovk, Gammerman and Shafer, 2005). */
+function conformalQuantile(sorted: Float64Array, level: number): number {
+  const n = sorted.length
+  return quantileSorted(sorted, Math.min(1, (level * (n + 1)) / n))
 }
 
 /**
- * How far the central interval of a level reaches at one step, in deviations: the pooled errors' quantile with the
- * conformal correction for a finite sample (Vovk, Gammerman and Shafer, 2005), drawn to the normal's for few errors.
+ * How far the central interval of a level reaches at one step: the mean over origins of the logarithm of each one's
+ * quantile, drawn towards the usual reach.
  */
-function reach(sorted: Float64Array, level: number, usual: number): number {
-  const normal = usual * normalQuantile((1 + level) / 2, 0, 1)
-  const n = sorted.length
-  if (n === 0) return normal
-  const empirical = quantileSorted(sorted, Math.min(1, (level * (n + 1)) / n))
-  return (n * empirical + priorErrors * normal) / (n + priorErrors)
+function reachOf(past: PastErrors, usual: Reach, prior: number): Reach {
+  return (level, step) => {
+    const expected = usual(level, step)
+    if (!(expected > 0)) return 0
+    let total = prior
+    let sum = 0
+    for (const { series, sizes } of past) {
+      const sorted = sizes[Math.min(step, sizes.length - 1)]
+      if (!sorted || sorted.length === 0) continue
+      const weight = series / (series + priorSeries)
+      total += weight
+      sum += weight * Math.log(Math.max(conformalQuantile(sorted, level) / expected, 1e-3))
+    }
+    return total > 0 ? expected * Math.exp(sum / total) : expected
+  }
+}
+
+export type ConformalOptions = {
+  /** How much wider (above 1) or narrower the series' own errors are than the pool's; 1 by default. */
+  readonly own?: number
+  /** What the reach is drawn to; the normal distribution by default. */
+  readonly usual?: Reach
+  /** How many origins that counts for. */
+  readonly prior?: number
 }
 
 /**
  * Replaces a forecast's quantiles by conformal ones: as wide as errors of the past were, in units of the model's
  * deviation (Romano, Patterson and Candès, 2019, in their locally adaptive form), symmetric about the median.
- *
- * @param own how much wider (above 1) or narrower the series' own errors are than the pool's
- * @param usual how much wider than normal to be where there are no or few past errors
  */
-export function conformal(forecast: Forecast, pooled: PooledErrors, own = 1, usual = 1): Forecast {
+export function conformal(
+  forecast: Forecast,
+  past: PastErrors,
+  { own = 1, usual = normalReach(), prior = 0.5 }: ConformalOptions = {},
+): Forecast {
   const { median, deviation, mean } = forecast
-  const none = new Float64Array()
-  const reachAt = (h: number, level: number) =>
-    own * reach(pooled[Math.min(h, pooled.length - 1)] ?? none, level, usual)
+  const reach = reachOf(past, usual, prior)
   return forecastOf({
     mean,
     median,
-    deviation: deviation.map((d, h) => d * Math.max(reachAt(h, 0.6827), 0)),
+    deviation: deviation.map((d, h) => own * d * reach(0.6827, h)),
     quantile: (p) =>
-      median.map((m, h) => m + Math.sign(p - 0.5) * deviation[h]! * reachAt(h, Math.abs(2 * p - 1))),
+      median.map((m, h) => m + Math.sign(p - 0.5) * own * deviation[h]! * reach(Math.abs(2 * p - 1), h)),
   })
 }
 
@@ -77,7 +120,7 @@ export function conformal(forecast: Forecast, pooled: PooledErrors, own = 1, usu
  * @param errors the series' own standardised errors from its past origins
  * @param typical the pool's mean size of such errors
  */
-export function ownScale(errors: ArrayLike<number>, typical: number, prior = 60): number {
+export function ownScale(errors: ArrayLike<number>, typical: number, prior = 300): number {
   let sum = 0
   for (let k = 0; k < errors.length; k++) sum += Math.abs(errors[k]!)
   if (errors.length === 0 || !(sum > 0) || !(typical > 0)) return 1

@@ -1,6 +1,6 @@
 import { createRandom, UserError } from '@bellwether/core'
 import { describe, expect, test } from 'vitest'
-import { conformal, ownScale, poolErrors } from './conformal.ts'
+import { conformal, ownScale, poolErrors, usualReach } from './conformal.ts'
 import { gaussian } from './distribution.ts'
 import { history } from './missing.ts'
 import { learnPanel, panelForecast, panelTrial } from './panel.ts'
@@ -10,7 +10,7 @@ describe('conformal', () => {
 
   test('without past errors the model keeps its quantiles', () => {
     expect(conformal(forecast, []).quantile(0.9)[1]).toBeCloseTo(forecast.quantile(0.9)[1]!, 9)
-    const empty = conformal(forecast, [new Float64Array(), new Float64Array()])
+    const empty = conformal(forecast, [poolErrors([], 2)])
     expect(empty.quantile(0.975)[0]).toBeCloseTo(forecast.quantile(0.975)[0]!, 9)
   })
 
@@ -19,7 +19,7 @@ describe('conformal', () => {
     const errors = Array.from({ length: 4000 }, () =>
       Float64Array.of(3 * random.normal(), 3 * random.normal()),
     )
-    const found = conformal(forecast, poolErrors(errors, 2))
+    const found = conformal(forecast, [poolErrors(errors, 2)], { prior: 0 })
     expect((found.quantile(0.975)[1]! - 10) / (3 * 1.959964 * 2)).toBeCloseTo(1, 1)
     expect((10 - found.quantile(0.1)[0]!) / (3 * 1.281552)).toBeCloseTo(1, 1)
     expect(found.median).toEqual(forecast.median)
@@ -33,16 +33,45 @@ describe('conformal', () => {
       Array.from({ length: 2000 }, () => Float64Array.of(draw())),
       1,
     )
-    const { low, high } = conformal(gaussian(Float64Array.of(0), Float64Array.of(1)), pooled).interval(0.8)
+    const { low, high } = conformal(gaussian(Float64Array.of(0), Float64Array.of(1)), [pooled], {
+      prior: 0,
+    }).interval(0.8)
     const inside = Array.from({ length: 5000 }, draw).filter((v) => v >= low[0]! && v <= high[0]!).length
     expect(inside / 5000).toBeGreaterThan(0.78)
     expect(inside / 5000).toBeLessThan(0.82)
   })
 
+  test('origins count alike, however many series they had, and the usual reach as half of one', () => {
+    // Each origin's errors all have one size: every quantile is that size, and their geometric mean is 2.
+    const origin = (size: number, series: number) =>
+      poolErrors(
+        Array.from({ length: series }, () => Float64Array.of(size, size)),
+        2,
+      )
+    const past = [origin(1, 1e6), origin(4, 2e6)]
+    const reachWith = (prior: number) =>
+      conformal(gaussian(Float64Array.of(0), Float64Array.of(1)), past, { prior }).quantile(0.975)[0]!
+    expect(reachWith(0)).toBeCloseTo(2, 4)
+    expect(reachWith(0.5)).toBeCloseTo(Math.exp((Math.log(4) + 0.5 * Math.log(1.959964)) / 2.5), 4)
+    // Twenty series count half of very many.
+    const few = conformal(forecast, [origin(4, 20)], { prior: 0.5 }).quantile(0.975)
+    expect((few[0]! - 10) / forecast.deviation[0]!).toBeCloseTo(Math.sqrt(4 * 1.959964), 5)
+  })
+
+  test('usual intervals grow with the horizon and have the tails of a t distribution', () => {
+    const yearly = usualReach(1)
+    expect(yearly(0.95, 7) / yearly(0.95, 0)).toBeCloseTo(8 ** 0.2, 9)
+    // 2.7764 / 0.7407 with 4 degrees of freedom and 3.1824 / 0.7649 with 3, by Student's table; 2.9059 of the normal.
+    const tail = yearly(0.95, 0) / yearly(0.5, 0)
+    expect(tail).toBeGreaterThan(2.7764 / 0.7407)
+    expect(tail).toBeLessThan(3.1824 / 0.7649)
+    expect(yearly(0, 3)).toBe(0)
+  })
+
   test('own errors count the more the longer they are', () => {
     expect(ownScale([], 1)).toBe(1)
     expect(ownScale([2, -2], 1)).toBeLessThan(1.1)
-    expect(ownScale(Array(9000).fill(2), 1)).toBeCloseTo(2, 1)
+    expect(ownScale(Array(90_000).fill(2), 1)).toBeCloseTo(2, 1)
     expect(ownScale([0, 0], 1)).toBe(1)
   })
 })

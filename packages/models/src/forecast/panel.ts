@@ -1,7 +1,7 @@
 import { median, UserError } from '@bellwether/core'
 import { adjustedTheta, autoCombine, defaultPull, fitMembers, isIntermittent } from './auto.ts'
 import { combineForecasts, weightedMean } from './combination.ts'
-import { conformal, ownScale, type PooledErrors, poolErrors, usualSpread } from './conformal.ts'
+import { conformal, ownScale, type PastErrors, poolErrors, usualReach } from './conformal.ts'
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
 import { checkHorizon, type SeriesOptions } from './forecaster.ts'
 import { history, trailingGap } from './missing.ts'
@@ -15,6 +15,8 @@ export type PanelOptions = SeriesOptions & { readonly horizon: number }
  * point forecasts in the order of `autoMembers`.
  */
 export type PanelTrial = {
+  /** How many horizons before the end it was made: trials of one origin see the same state of the world. */
+  readonly back: number
   readonly actual: Float64Array
   readonly members: readonly Float64Array[]
   /** Point forecasts of members from outside; none where they were not asked. */
@@ -34,7 +36,7 @@ export type PanelRecord = {
   readonly pull: number
   /** The outside members' weight beside the combination of the others. */
   readonly outsideWeight: number
-  readonly errors: PooledErrors
+  readonly errors: PastErrors
   /** The pool's mean size of own errors. */
   readonly typical: number
 }
@@ -113,6 +115,7 @@ export function panelTrial(
   if (scale === 0 || isIntermittent(known)) return undefined
   const forecasts = fitMembers({ values: known, period, seed }).map((m) => m.predict(horizon))
   return {
+    back,
     actual: values.slice(origin, origin + horizon),
     members: forecasts.map((f) => f.median),
     outside,
@@ -202,12 +205,13 @@ function learnWeights(all: readonly PanelTrial[]): Weights {
 export function learnPanel(trials: readonly PanelTrial[], horizon: number): PanelRecord {
   checkHorizon(horizon)
   const weights = learnWeights(trials)
-  const errors = trials.map((trial) => {
-    const point = combinePoints(trial, weights)
-    return point.map((f, h) => (trial.actual[h]! - f) / trial.deviation[h]!)
-  })
+  const errorsOf = (trial: PanelTrial) =>
+    combinePoints(trial, weights).map((f, h) => (trial.actual[h]! - f) / trial.deviation[h]!)
+  const errors = [...new Set(trials.map(({ back }) => back))].map((back) =>
+    poolErrors(trials.filter((trial) => trial.back === back).map(errorsOf), horizon),
+  )
   const own = trials.flatMap((trial) => (trial.own.length > 0 ? [meanSize(trial.own)] : []))
-  return { ...weights, errors: poolErrors(errors, horizon), typical: own.length > 0 ? median(own) : 1 }
+  return { ...weights, errors, typical: own.length > 0 ? median(own) : 1 }
 }
 
 const meanSize = (errors: Float64Array) => errors.reduce((sum, e) => sum + Math.abs(e), 0) / errors.length
@@ -246,7 +250,7 @@ export function panelForecast(
     record,
   )
   const own = ownScale(ownErrors(known, options), record.typical)
-  const found = conformal(withPoints(base, points), record.errors, own, usualSpread(period, known.length))
+  const found = conformal(withPoints(base, points), record.errors, { own, usual: usualReach(period) })
   const labels = [...fits.map((fit) => fit.label), ...(outside.length > 0 ? ['networks'] : [])]
   return { ...limited(found), label: `Combination of ${labels.join(' | ')}` }
 }
