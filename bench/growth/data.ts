@@ -3,8 +3,9 @@ import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addDays } from '@bellwether/core'
-import type { Manifest } from '@bellwether/market'
+import { inPartOrder, type Manifest } from '@bellwether/market'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { raw } from 'sql-template-tag'
 
 /** How large a log is. */
 export type Size = { readonly events: number; readonly users: number; readonly days: number }
@@ -27,7 +28,7 @@ async function runAlone(statement: string, spill: string): Promise<void> {
 /**
  * Events of the days from `from` to before `to`, as SQL. Half of all events are of an eighth of the users; users join
  * over the first nine tenths of the time, and use one of three products. What looks random is a hash of the event's
- * number, so that every run has the same log.
+ * number, so that every run has the same log. They lie in a part as import writes them.
  */
 const eventsSql = ({ users, days }: Size, count: number, from: number, to: number) => `
   select timestamp '${firstDay}' + to_microseconds(cast((begun + spread * (${to} - begun)) * 86400e6 as bigint)) as ts,
@@ -44,7 +45,8 @@ const eventsSql = ({ users, days }: Size, count: number, from: number, to: numbe
 async function makePart(folder: string, name: string, sql: string): Promise<void> {
   const path = join(folder, 'parts', `${name}.parquet`)
   if (existsSync(path)) return
-  await runAlone(`copy (${sql}) to '${path}.tmp' (format parquet)`, `${path}.spill`)
+  const rows = inPartOrder('events', raw(sql)).sql
+  await runAlone(`copy (${rows}) to '${path}.tmp' (format parquet, compression zstd)`, `${path}.spill`)
   await rename(`${path}.tmp`, path)
 }
 
@@ -70,7 +72,7 @@ export type Log = { readonly folder: string; readonly all: Part; readonly day: P
 /** Makes a log, once: it stays in `folder`, or in the system's folder for temporary files. */
 export async function makeLog(size: Size, folder?: string): Promise<Log> {
   const { events, users, days } = size
-  const place = folder ?? join(tmpdir(), `bellwether-growth-${events}-${users}-${days}`)
+  const place = folder ?? join(tmpdir(), `bellwether-events-${events}-${users}-${days}`)
   await mkdir(join(place, 'parts'), { recursive: true })
   const ofDay = Math.round(events / days)
   await makePart(place, 'all', eventsSql(size, events, 0, days - 1))

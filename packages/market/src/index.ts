@@ -189,3 +189,4 @@ export {
 export { openEngine, readEngine, useEngine } from './workspace/engine.ts'
 export type { Manifest, Part } from './workspace/manifest.ts'
 export { openWorkspace, type Workspace } from './workspace/open.ts'
+export { inPartOrder } from './workspace/part-order.ts'

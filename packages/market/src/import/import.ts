@@ -6,6 +6,7 @@ import { openDuckdb } from '../engines/duckdb.ts'
 import type { Engine } from '../engines/engine.ts'
 import { type Change, changeWorkspace } from '../workspace/change.ts'
 import { type Manifest, type Part, readManifest } from '../workspace/manifest.ts'
+import { inPartOrder } from '../workspace/part-order.ts'
 import { type Conversion, conversionOf } from './conversion.ts'
 import type { FileOptions, ImportOptions } from './options.ts'
 import { guessTable } from './origins.ts'
@@ -72,7 +73,8 @@ async function loadRows(
   change: Change,
 ): Promise<Loaded> {
   const part = join(change.staging, 'part.parquet')
-  await engine.run(sql`copy (${accepted}) to ${textLiteral(part)} (format parquet, compression zstd)`)
+  const rows = inPartOrder(plan.table, accepted)
+  await engine.run(sql`copy (${rows}) to ${textLiteral(part)} (format parquet, compression zstd)`)
   const column = timeColumn[plan.table]
   const time = column ? duckdb.identifier(column) : sql`cast(null as date)`
   const [facts] = await engine.all<{ rows: number; first: string | null; last: string | null }>(
