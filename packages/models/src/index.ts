@@ -157,6 +157,7 @@ export {
   poolErrors,
   type Reach,
   usualReach,
+  usualSpread,
 } from './forecast/conformal.ts'
 export { type Band, type Forecast, logNormal } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'

@@ -141,7 +141,7 @@ async function byPanel(
   pool: Pool,
   { signal, progress }: PanelWork,
 ): Promise<{ forecasts: BandedForecast[]; record: PanelAccuracy | undefined }> {
-  const { horizon, seed } = all[0]!.options
+  const { seed } = all[0]!.options
   const sample = sampleOf(all, sampled, seed)
   // Training twice takes about as long as half of the forecasts.
   const training = all.length / 4
@@ -150,7 +150,7 @@ async function byPanel(
   const past = await neuralMembers(all, sample, 1, neural)
   meter(training)
   const trials = await pastTrials(sample, past, pool, meter)
-  const weights = learnPanel(trials, horizon)
+  const weights = learnPanel(trials, all[0]!.options)
   const outside = await neuralMembers(all, all, 0, neural)
   meter(training)
   const forecasts = await pool.run(

@@ -1,7 +1,7 @@
 import { median } from '@bellwether/core'
 import { arima } from './arima/arima.ts'
 import { type Combine, combineForecasts } from './combination.ts'
-import { conformal, usualReach } from './conformal.ts'
+import { conformal, usualReach, usualSpread } from './conformal.ts'
 import type { Forecast } from './distribution.ts'
 import { dynamicTheta } from './dynamic-theta.ts'
 import { damped, ets } from './ets/ets.ts'
@@ -79,7 +79,8 @@ export const auto = defineForecaster({
       }),
       predict(horizon) {
         const forecast = combineMembers(members, horizon)
-        return members.length === 1 ? forecast : conformal(forecast, [], { usual: usualReach(series.period) })
+        const spread = usualSpread(series.period, series.values.length)
+        return members.length === 1 ? forecast : conformal(forecast, [], { spread, usual: usualReach })
       },
     }
   },

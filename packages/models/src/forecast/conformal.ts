@@ -13,26 +13,32 @@ export type OriginErrors = {
 /** Past errors by origin: series share the state of the world at each, so that origins count, not series. */
 export type PastErrors = readonly OriginErrors[]
 
-/** How far the central interval of a level reaches at a step (0 for the first), in deviations of the model. */
-export type Reach = (level: number, step: number) => number
+/** How far the central interval of a level reaches, in deviations. */
+export type Reach = (level: number) => number
 
-/** Before the past has said more: as far as the normal distribution, times a spread. */
+/** The normal distribution's, times a spread. */
 export const normalReach =
   (spread = 1): Reach =>
   (level) =>
     spread * normalQuantile((1 + level) / 2, 0, 1)
 
-/** Student's t that errors of competitions follow in units of the models' deviations. */
-const degrees = 3.3
+/** Student's t that errors of competitions follow once deviations have their usual spread. */
+const degrees = 3.5
+
+/** How far forecasts of series usually reach before a panel's past has said more. */
+export const usualReach: Reach = (level) => tQuantile((1 + level) / 2, degrees)
 
 /**
- * How far forecasts of series usually reach before a panel's past has said more: t-distributed, wider than the models say
- * the further ahead, since they take their trends as known. Fitted to origins of the M1, M3 and tourism competitions that
- * the panel in question was no part of, then rounded.
+ * By how much errors are usually wider than models say, by step (0 for the first): the further ahead, since models take
+ * their trends as known, and for short series, which they fit too well. Found on origins of the M1, M3 and tourism
+ * competitions.
+ *
+ * @param length of the history
  */
-export function usualReach(period: number): Reach {
-  const [first, growth] = period === 1 ? [0.9, 0.2] : period <= 4 ? [0.8, 0.17] : [0.75, 0.1]
-  return (level, step) => first * (step + 1) ** growth * tQuantile((1 + level) / 2, degrees)
+export function usualSpread(period: number, length: number): (step: number) => number {
+  const [first, growth] =
+    period === 1 ? [0.73 * (1 + 4 / length), 0.2] : period <= 4 ? [0.8, 0.17] : [0.75, 0.1]
+  return (step) => first * (step + 1) ** growth
 }
 
 /**
@@ -68,9 +74,9 @@ function conformalQuantile(sorted: Float64Array, level: number): number {
  * How far the central interval of a level reaches at one step: the mean over origins of the logarithm of each one's
  * quantile, drawn towards the usual reach.
  */
-function reachOf(past: PastErrors, usual: Reach, prior: number): Reach {
+function reachOf(past: PastErrors, usual: Reach, prior: number): (level: number, step: number) => number {
   return (level, step) => {
-    const expected = usual(level, step)
+    const expected = usual(level)
     if (!(expected > 0)) return 0
     let total = prior
     let sum = 0
@@ -88,6 +94,8 @@ function reachOf(past: PastErrors, usual: Reach, prior: number): Reach {
 export type ConformalOptions = {
   /** How much wider (above 1) or narrower the series' own errors are than the pool's; 1 by default. */
   readonly own?: number
+  /** By how much deviations are wider than the model says, by step; 1 by default. Past errors are in the same units. */
+  readonly spread?: (step: number) => number
   /** What the reach is drawn to; the normal distribution by default. */
   readonly usual?: Reach
   /** How many origins that counts for. */
@@ -101,16 +109,16 @@ export type ConformalOptions = {
 export function conformal(
   forecast: Forecast,
   past: PastErrors,
-  { own = 1, usual = normalReach(), prior = 0.5 }: ConformalOptions = {},
+  { own = 1, spread = () => 1, usual = normalReach(), prior = 0.5 }: ConformalOptions = {},
 ): Forecast {
-  const { median, deviation, mean } = forecast
+  const { median, mean } = forecast
+  const unit = forecast.deviation.map((d, h) => own * spread(h) * d)
   const reach = reachOf(past, usual, prior)
   return forecastOf({
     mean,
     median,
-    deviation: deviation.map((d, h) => own * d * reach(0.6827, h)),
-    quantile: (p) =>
-      median.map((m, h) => m + Math.sign(p - 0.5) * own * deviation[h]! * reach(Math.abs(2 * p - 1), h)),
+    deviation: unit.map((d, h) => d * reach(0.6827, h)),
+    quantile: (p) => median.map((m, h) => m + Math.sign(p - 0.5) * unit[h]! * reach(Math.abs(2 * p - 1), h)),
   })
 }
 

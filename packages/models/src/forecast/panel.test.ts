@@ -1,6 +1,6 @@
 import { createRandom, UserError } from '@bellwether/core'
 import { describe, expect, test } from 'vitest'
-import { conformal, ownScale, poolErrors, usualReach } from './conformal.ts'
+import { conformal, ownScale, poolErrors, usualReach, usualSpread } from './conformal.ts'
 import { gaussian } from './distribution.ts'
 import { history } from './missing.ts'
 import { learnPanel, panelForecast, panelTrial } from './panel.ts'
@@ -58,14 +58,15 @@ describe('conformal', () => {
     expect((few[0]! - 10) / forecast.deviation[0]!).toBeCloseTo(Math.sqrt(4 * 1.959964), 5)
   })
 
-  test('usual intervals grow with the horizon and have the tails of a t distribution', () => {
-    const yearly = usualReach(1)
-    expect(yearly(0.95, 7) / yearly(0.95, 0)).toBeCloseTo(8 ** 0.2, 9)
+  test('usual intervals grow with the horizon, are wider for short series, and have the tails of a t distribution', () => {
+    const yearly = usualSpread(1, 12)
+    expect(yearly(7) / yearly(0)).toBeCloseTo(8 ** 0.2, 9)
+    expect(yearly(0)).toBeGreaterThan(usualSpread(1, 40)(0))
     // 2.7764 / 0.7407 with 4 degrees of freedom and 3.1824 / 0.7649 with 3, by Student's table; 2.9059 of the normal.
-    const tail = yearly(0.95, 0) / yearly(0.5, 0)
+    const tail = usualReach(0.95) / usualReach(0.5)
     expect(tail).toBeGreaterThan(2.7764 / 0.7407)
     expect(tail).toBeLessThan(3.1824 / 0.7649)
-    expect(yearly(0, 3)).toBe(0)
+    expect(usualReach(0)).toBe(0)
   })
 
   test('own errors count the more the longer they are', () => {
@@ -98,7 +99,7 @@ describe('panel', () => {
     const trials = panel.flatMap((series) =>
       [1, 2].flatMap((back) => panelTrial(series, options, back) ?? []),
     )
-    const record = learnPanel(trials, 4)
+    const record = learnPanel(trials, options)
     let inside = 0
     for (let k = 0; k < 250; k++) {
       const series = walk(34)
@@ -112,7 +113,7 @@ describe('panel', () => {
   test('an outside member that knows the future gets the greatest weight', () => {
     const seer = (values: Float64Array) => [values.slice(-4)]
     const trials = panel.flatMap((series) => panelTrial(series, options, 1, seer(series)) ?? [])
-    const record = learnPanel(trials, 4)
+    const record = learnPanel(trials, options)
     // A quarter of the way from the usual 0.4 to the greatest of the grid, 0.75.
     expect(record.outsideWeight).toBeCloseTo(0.4875, 9)
     const known = panel[0]!.slice(0, 26)
@@ -125,7 +126,7 @@ describe('panel', () => {
   })
 
   test('an outside member that goes astray is heard from one deviation away at most', () => {
-    const record = learnPanel([], 4)
+    const record = learnPanel([], options)
     const alone = panelForecast(panel[0]!, options, record)
     const told = panelForecast(panel[0]!, options, record, [new Float64Array(4).fill(1e12)])
     expect(told.median[3]! - alone.median[3]!).toBeLessThan(alone.deviation[3]!)
@@ -134,7 +135,7 @@ describe('panel', () => {
   test('short, flat and intermittent series teach nothing but are forecast', () => {
     expect(panelTrial(Float64Array.of(1, 2, 3, 4), options)).toBeUndefined()
     expect(panelTrial(new Float64Array(40).fill(2), options)).toBeUndefined()
-    const record = learnPanel([], 4)
+    const record = learnPanel([], options)
     expect(panelForecast([1, null, 3], options, record).mean).toHaveLength(4)
     expect(Array.from(panelForecast([2, 2, 2, 2], options, record).mean)).toEqual([2, 2, 2, 2])
   })
@@ -144,7 +145,7 @@ describe('panel', () => {
   })
 
   test('too little is refused', () => {
-    const record = learnPanel([], 4)
+    const record = learnPanel([], options)
     expect(() => panelForecast([1, 2], options, record)).toThrow(UserError)
     expect(() => panelForecast([1, 2, 3], { ...options, horizon: 0 }, record)).toThrow(UserError)
   })

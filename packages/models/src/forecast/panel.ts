@@ -1,7 +1,7 @@
 import { median, UserError } from '@bellwether/core'
 import { adjustedTheta, autoCombine, defaultPull, fitMembers, isIntermittent } from './auto.ts'
 import { combineForecasts, weightedMean } from './combination.ts'
-import { conformal, ownScale, type PastErrors, poolErrors, usualReach } from './conformal.ts'
+import { conformal, ownScale, type PastErrors, poolErrors, usualReach, usualSpread } from './conformal.ts'
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
 import { checkHorizon, type SeriesOptions } from './forecaster.ts'
 import { history, trailingGap } from './missing.ts'
@@ -17,6 +17,8 @@ export type PanelOptions = SeriesOptions & { readonly horizon: number }
 export type PanelTrial = {
   /** How many horizons before the end it was made: trials of one origin see the same state of the world. */
   readonly back: number
+  /** How many values it was made from. */
+  readonly length: number
   readonly actual: Float64Array
   readonly members: readonly Float64Array[]
   /** Point forecasts of members from outside; none where they were not asked. */
@@ -116,6 +118,7 @@ export function panelTrial(
   const forecasts = fitMembers({ values: known, period, seed }).map((m) => m.predict(horizon))
   return {
     back,
+    length: origin,
     actual: values.slice(origin, origin + horizon),
     members: forecasts.map((f) => f.median),
     outside,
@@ -202,11 +205,18 @@ function learnWeights(all: readonly PanelTrial[]): Weights {
  * Learns weights and interval widths from trials of some or all series of a panel, from one to three origins. A few hundred
  * trials are plenty.
  */
-export function learnPanel(trials: readonly PanelTrial[], horizon: number): PanelRecord {
+export function learnPanel(
+  trials: readonly PanelTrial[],
+  { period = 1, horizon }: PanelOptions,
+): PanelRecord {
   checkHorizon(horizon)
   const weights = learnWeights(trials)
-  const errorsOf = (trial: PanelTrial) =>
-    combinePoints(trial, weights).map((f, h) => (trial.actual[h]! - f) / trial.deviation[h]!)
+  const errorsOf = (trial: PanelTrial) => {
+    const spread = usualSpread(period, trial.length)
+    return combinePoints(trial, weights).map(
+      (f, h) => (trial.actual[h]! - f) / (trial.deviation[h]! * spread(h)),
+    )
+  }
   const errors = [...new Set(trials.map(({ back }) => back))].map((back) =>
     poolErrors(trials.filter((trial) => trial.back === back).map(errorsOf), horizon),
   )
@@ -250,7 +260,11 @@ export function panelForecast(
     record,
   )
   const own = ownScale(ownErrors(known, options), record.typical)
-  const found = conformal(withPoints(base, points), record.errors, { own, usual: usualReach(period) })
+  const found = conformal(withPoints(base, points), record.errors, {
+    own,
+    spread: usualSpread(period, known.length),
+    usual: usualReach,
+  })
   const labels = [...fits.map((fit) => fit.label), ...(outside.length > 0 ? ['networks'] : [])]
   return { ...limited(found), label: `Combination of ${labels.join(' | ')}` }
 }
