@@ -1,5 +1,3 @@
-import { add } from '../ops/add.ts'
-import { multiply } from '../ops/multiply.ts'
 import { normalize } from '../ops/normalize.ts'
 import { fixedSize, layer, type Named } from './layer.ts'
 
@@ -12,6 +10,6 @@ export function layerNormalization(options: LayerNormalizationOptions = {}) {
     const size = [fixedSize('layerNormalization', x!, -1)]
     const gamma = scope.weight('gamma', size, { initializer: 'ones' })
     const beta = scope.weight('beta', size, { initializer: 'zeros' })
-    return add(multiply(normalize(x!, epsilon), gamma), beta)
+    return normalize(x!, gamma, beta, epsilon)
   })
 }

@@ -120,7 +120,7 @@ const gemm: Build = ([a, b, c], one) => {
 
 const layerNorm: Build = ([x, scale, bias], one) => {
   if (![-1, x!.shape.length - 1].includes(number(one, 'axis', -1))) return undefined
-  return add(multiply(normalize(x!, number(one, 'epsilon', 1e-5)), scale!), bias!)
+  return normalize(x!, scale!, bias!, number(one, 'epsilon', 1e-5))
 }
 
 const reshaping: Build = ([x], one) => {

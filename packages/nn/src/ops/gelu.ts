@@ -1,8 +1,10 @@
 import { apply, type Node, type Op } from '../graph/node.ts'
 import { add } from './add.ts'
+import { divide } from './divide.ts'
 import { type None, none } from './elementwise.ts'
+import { exp } from './exp.ts'
 import { multiply } from './multiply.ts'
-import { normalCdf, normalCdfOp, normalDensity } from './normalCdf.ts'
+import { normalCdf, normalCdfOp } from './normalCdf.ts'
 import { tanh } from './tanh.ts'
 
 /**
@@ -12,14 +14,18 @@ import { tanh } from './tanh.ts'
 export const geluOp: Op<None> = {
   name: 'gelu',
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
-  gradient: ({ inputs: [x] }, output) => [
-    multiply(output, add(normalCdf(x!), multiply(x!, normalDensity(x!)))),
-  ],
+  gradient: ({ inputs: [x] }, output) => [multiply(output, add(normalCdf(x!), weighedDensity(x!)))],
   lower: (emit, [x], node) => emit.node('Mul', [x!, normalCdfOp.lower(emit, [x!], node)]),
   kernel(target, inputs, node) {
     normalCdfOp.kernel(target, inputs, node)
     for (let i = 0; i < target.data.length; i++) target.data[i]! *= inputs[0]!.data[i] as number
   },
+}
+
+/** x·φ(x) = u·exp(−u²) / √π with u = x / √2, which Φ has made too. */
+function weighedDensity(x: Node): Node {
+  const u = multiply(x, Math.SQRT1_2)
+  return multiply(divide(u, exp(multiply(u, u))), 1 / Math.sqrt(Math.PI))
 }
 
 /** x · Φ(x). */

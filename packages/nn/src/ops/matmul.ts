@@ -68,7 +68,7 @@ function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>
   const plain = !transposeA && !transposeB
   const ranks = node.inputs.map(({ shape }) => shape.length)
   if (!plain && ranks.every((rank) => rank === 2)) {
-    if (transposeA && !transposeB && isNarrow(node)) return lowerTurned(emit, a, b, node)
+    if (transposeA && !transposeB && paysToTurn(node)) return lowerTurned(emit, a, b, node)
     return emit.node('Gemm', [a, b], { transA: Number(transposeA), transB: Number(transposeB) })
   }
   const flipped = (x: string, rank: number) => {
@@ -78,8 +78,8 @@ function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>
   return emit.node('MatMul', [transposeA ? flipped(a, ranks[0]!) : a, transposeB ? flipped(b, ranks[1]!) : b])
 }
 
-/** Whether a has no more columns than b: then turning it is a small part of the product. */
-const isNarrow = ({ inputs: [a, b] }: Node) => Number(a!.shape[1]) <= Number(b!.shape[1])
+/** Whether b is wide enough for turning a to be a small part of the product. */
+const paysToTurn = ({ inputs: [, b] }: Node) => Number(b!.shape[1]) >= 32
 
 /**
  * aᵀ · b with a turned in a pass of its own: within the product the runtime reads its columns anew for every block of b. The

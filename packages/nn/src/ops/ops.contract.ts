@@ -18,7 +18,6 @@ import { exp } from './exp.ts'
 import { gather } from './gather.ts'
 import { gelu } from './gelu.ts'
 import { greater } from './greater.ts'
-import { inverseDeviation } from './inverseDeviation.ts'
 import { log } from './log.ts'
 import { logSoftmax } from './logSoftmax.ts'
 import { matmul } from './matmul.ts'
@@ -173,7 +172,6 @@ export const cases: Record<OpName, readonly Case[]> = {
   gelu: alone(gelu),
   greater: flat(pairs(greater)),
   input: alone((x) => x),
-  inverseDeviation: [{ inputs: [shape(3, 5)], build: (x) => inverseDeviation(x, 0.001) }],
   log: [{ inputs: [positive(2, 3)], build: log }],
   logSoftmax: alone(logSoftmax),
   matmul: [
@@ -212,8 +210,14 @@ export const cases: Record<OpName, readonly Case[]> = {
   negate: alone(negate),
   normalCdf: alone(normalCdf),
   normalize: [
-    { inputs: [shape(3, 5)], build: (x) => normalize(x, 0.001) },
-    { inputs: [shape('batch', 2, 4)], build: (x) => normalize(x, 1e-5) },
+    { inputs: [shape(3, 5), shape(5), shape(5)], build: (x, a, b) => normalize(x, a, b, 0.001) },
+    { inputs: [shape('batch', 2, 4), shape(4), shape(4)], build: (x, a, b) => normalize(x, a, b, 1e-5) },
+    ...(['mean', 'inverseDeviation'] as const).map(
+      (result): Case => ({
+        inputs: [shape(3, 5), shape(5), shape(5)],
+        build: (x, a, b) => normalize(x, a, b, 0.1, result),
+      }),
+    ),
   ],
   pad: [{ inputs: [shape(2, 3)], build: (x) => pad(x, 1, 2, 1) }],
   power: [{ inputs: [positive(2, 3), shape(2, 3)], build: power }],

@@ -19,7 +19,6 @@ import { gatherOp } from './gather.ts'
 import { geluOp } from './gelu.ts'
 import { greaterOp } from './greater.ts'
 import { inputOp } from './input.ts'
-import { inverseDeviationOp } from './inverseDeviation.ts'
 import { logOp } from './log.ts'
 import { logSoftmaxOp } from './logSoftmax.ts'
 import { matmulOp } from './matmul.ts'
@@ -80,7 +79,6 @@ export const ops = {
   gelu: geluOp,
   greater: greaterOp,
   input: inputOp,
-  inverseDeviation: inverseDeviationOp,
   log: logOp,
   logSoftmax: logSoftmaxOp,
   matmul: matmulOp,

@@ -21,8 +21,7 @@ export const softmaxOp: Op<None> = {
   name: 'softmax',
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   gradient(y, output) {
-    const weighted = multiply(output, y)
-    return [subtract(weighted, multiply(y, sum(weighted, -1, true)))]
+    return [multiply(y, subtract(output, sum(multiply(output, y), -1, true)))]
   },
   lower: (emit, [x]) => emit.node('Softmax', [x!], { axis: -1 }),
   kernel(target, [x]) {
