@@ -28,7 +28,7 @@ export type Bits = {
  * …)`, `select * exclude`, `/` between integers, a bare truth value as a result (wrap it in `cast(… as boolean)`), a bound
  * value in an expression that is repeated in `group by`, `lag` or `lead` without `canBeNull`, an offset of a range frame
  * above 2³¹. A table that should outlive a query is kept by `Engine.keep`. A new measure adds its line to
- * `engines/questions.ts`, so that every engine is asked it and compared.
+ * `engines/questions`, so that every engine is asked it and compared.
  */
 export type Dialect = {
   readonly name: string

@@ -4,7 +4,7 @@ import { sampleReference } from './check.ts'
 import { type ComparedMeasure, compareEngines } from './compare.ts'
 import { engineContract } from './engine.contract.ts'
 import type { Engine } from './engine.ts'
-import { questions } from './questions.ts'
+import { questions } from './questions/registry.ts'
 import { calendars, sampleHalves } from './random-log.ts'
 
 let engine: Engine

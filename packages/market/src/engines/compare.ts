@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts'
-import { type Halves, questions, type Setting } from './questions.ts'
+import type { Halves, Setting } from './questions/question.ts'
+import { questions } from './questions/registry.ts'
 
 /** How one measure of an engine compares with the reference's. */
 export type ComparedMeasure = {

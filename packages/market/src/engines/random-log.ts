@@ -1,6 +1,6 @@
 import { tables } from '../schema/tables.ts'
 import type { Engine } from './engine.ts'
-import type { Halves, Setting } from './questions.ts'
+import type { Halves, Setting } from './questions/question.ts'
 import { sampleOf } from './sample.ts'
 
 /** Calendars that differ in what days and weeks are: half hours, both hemispheres, a day that never was. */

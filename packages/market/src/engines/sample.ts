@@ -29,9 +29,17 @@ export function sampleOf(seed: number, count = 1500): Sample {
     segment: pick(['free', 'pro']),
     region: pick(regions),
     value: random.integer(5) === 0 ? null : random.integer(2000) / 8,
-    properties:
-      random.integer(4) === 0 ? null : JSON.stringify({ channel: pick(['ads', 'friends', 'search "x"']) }),
+    properties: properties(),
   })
+  /** A text that needs quoting, a number, and a moment that only some state. */
+  const properties = () =>
+    random.integer(4) === 0
+      ? null
+      : JSON.stringify({
+          channel: pick(['ads', 'friends', 'search "x"']),
+          ...(random.integer(2) === 0 && { seats: random.integer(40) / 4 }),
+          ...(random.integer(3) === 0 && { created_at: iso(start + random.integer(days * day)) }),
+        })
   const told = Array.from({ length: count }, event)
   const events = shuffle([...told, ...told.slice(0, count / 10)], random)
   const aliases = [

@@ -18,7 +18,8 @@ export type FunnelRow = {
   /** Users who reached it. */
   readonly users: number
   readonly rate_from_start: number
-  readonly rate_from_previous: number
+  /** Null where nobody reached the step before. */
+  readonly rate_from_previous: number | null
   readonly low: number
   readonly high: number
   /** Seconds from the first step to this one on each user's shortest way: the median and the 80 % around it. */
@@ -68,6 +69,8 @@ const within = (dialect: Dialect, { from, to }: Range, { offsets }: Clock): Sql 
 
 type Counted = Row & { [figure: `n${number}` | `q${10 | 50 | 90}_${number}`]: number | null }
 
+const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
+
 function rowsOf(counted: Counted, steps: readonly string[], by: readonly string[]): FunnelRow[] {
   const keys = Object.fromEntries(by.map((name) => [name, counted[name] as string]))
   const users = (i: number) => counted[`n${i}`] ?? 0
@@ -76,7 +79,7 @@ function rowsOf(counted: Counted, steps: readonly string[], by: readonly string[
     step,
     users: users(i),
     rate_from_start: users(i) / users(0),
-    rate_from_previous: i === 0 ? 1 : users(i) / users(i - 1),
+    rate_from_previous: i === 0 ? 1 : share(users(i), users(i - 1)),
     ...wilson(users(i), users(0)),
     median_seconds: counted[`q50_${i}`] ?? null,
     p10_seconds: counted[`q10_${i}`] ?? null,

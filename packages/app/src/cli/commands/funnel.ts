@@ -129,7 +129,7 @@ export function configure(command: Command, { out, language }: Context): void {
         },
         {
           title: { en: 'Of the last', zh: '占上步' },
-          cell: (row) => percent(row.rate_from_previous),
+          cell: ({ rate_from_previous: rate }) => (rate === null ? '' : percent(rate)),
           align: 'right',
         },
         {
