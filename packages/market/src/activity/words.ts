@@ -27,8 +27,8 @@ export const wordsBetween = (first: Day, last: Day): WordRange => ({
   last: wordOfDay(addDays(last, 1)),
 })
 
-/** The name of the column that holds a word. */
-export const wordName = (word: number): string => `w${word}`
+/** The name of the column that holds a word; words before 1970 have a name too, for a day may lie there in local time. */
+export const wordName = (word: number): string => (word < 0 ? `w_${-word}` : `w${word}`)
 
 /** The days of a range of words, in order: bit i of word j is day 56 · j + i. */
 export function daysOf({ first, last }: WordRange): Period[] {

@@ -1,9 +1,11 @@
 import { type Grain, grains, type Period, periodContaining, UserError } from '@bellwether/core'
 import { type ActivityOptions, openActivity } from '../activity/open.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import { activeUsers, activityHistogram, activityOfSpans } from '../queries/active.ts'
+import { activeUsers, activityHistogram } from '../queries/active.ts'
+import { groupBy } from '../share/groups.ts'
 import type { Range } from './growth.ts'
 import { bySegment, masksBetween, positionsBetween } from './periods.ts'
+import { askEach, countSpans, stretchesOf } from './stretches.ts'
 
 /** Active users of a day and of the trailing windows that end with it. */
 export type ActiveRow = {
@@ -39,8 +41,9 @@ export async function active(engine: Engine, options: ActiveOptions = {}): Promi
   const bitmaps = await openActivity(engine, { ...activity, grain: 'day' })
   const [first, last] = await positionsBetween(engine, bitmaps, { from, to })
   if (last < first) return []
-  const counted = await engine.all<Counted>(
-    activeUsers(engine.dialect, bitmaps, [1, week, monthDays], [first, last]),
+  const stretches = await stretchesOf(engine, bitmaps, [first, last], { reach: Math.max(week, monthDays) })
+  const counted = await askEach(stretches, bitmaps, (stretch) =>
+    engine.all<Counted>(activeUsers(engine.dialect, bitmaps, [1, week, monthDays], stretch)),
   )
   const isLast = (position: number) => {
     const { start } = bitmaps.periods[position]!
@@ -130,15 +133,14 @@ async function stickinessOver(
   }
   const asked = [...spans.values()].map((span) => ({ ...span, masks: masksBetween(span.first, span.last) }))
   if (asked.length === 0) return []
-  const counted = await engine.all<Row & { span: number; periods: number; users: number }>(
-    activityOfSpans(engine.dialect, bitmaps, asked),
-  )
-  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) =>
-    asked.flatMap(({ period: { start, end } }, i) =>
-      histogramOf(
-        rows.filter(({ span, periods }) => span === i && periods > 0),
-        { period: start, period_end: end, ...keys },
-      ),
-    ),
-  )
+  const counted = await countSpans(engine, bitmaps, asked)
+  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) => {
+    const bySpan = groupBy(
+      rows.filter(({ periods }) => periods > 0),
+      ({ span }) => String(span),
+    )
+    return asked.flatMap(({ period: { start, end } }, i) =>
+      histogramOf(bySpan.get(String(i)) ?? [], { period: start, period_end: end, ...keys }),
+    )
+  })
 }

@@ -1,10 +1,11 @@
 import { type Grain, type Period, periodContaining, shiftPeriod, UserError } from '@bellwether/core'
 import { type ActivityOptions, openActivity } from '../activity/open.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import { activityOfSpans } from '../queries/active.ts'
 import type { Bitmaps } from '../queries/bitmaps.ts'
+import { groupBy } from '../share/groups.ts'
 import type { Range } from './growth.ts'
 import { bySegment, masksBetween, positionsBetween } from './periods.ts'
+import { countSpans } from './stretches.ts'
 
 /** How much users do, at the end of one period: over the days of the window that ends with it. */
 export type ActivityRow = {
@@ -117,18 +118,11 @@ export async function engagement(engine: Engine, options: EngagementOptions): Pr
   const between = await positionsBetween(engine, bitmaps, { from, to })
   if (between[1] < between[0]) return []
   const spans = spansOf(bitmaps, between, classes.window, options)
-  const counted = await engine.all<Counted>(activityOfSpans(engine.dialect, bitmaps, spans))
-  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) =>
-    spans.map(
-      ({ period }, i) =>
-        ({
-          ...keys,
-          ...rowOf(
-            period,
-            rows.filter(({ span }) => span === i),
-            classes,
-          ),
-        }) as ActivityRow,
-    ),
-  )
+  const counted = await countSpans(engine, bitmaps, spans)
+  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) => {
+    const bySpan = groupBy(rows, ({ span }) => String(span))
+    return spans.map(
+      ({ period }, i) => ({ ...keys, ...rowOf(period, bySpan.get(String(i)) ?? [], classes) }) as ActivityRow,
+    )
+  })
 }

@@ -4,6 +4,7 @@ import type { Engine, Row } from '../engines/engine.ts'
 import type { Bitmaps } from '../queries/bitmaps.ts'
 import { growth as growthQuery } from '../queries/growth.ts'
 import { bySegment, positionsBetween } from './periods.ts'
+import { askEach, stretchesOf } from './stretches.ts'
 
 /** Growth accounting of one period: who came, stayed, came back and left. */
 export type GrowthRow = {
@@ -82,8 +83,9 @@ export async function growth(
   const bitmaps = await openActivity(engine, activity)
   const between = await positionsBetween(engine, bitmaps, { from, to })
   // The period before the first one asked for says who was retained and who churned.
-  const counted = await engine.all<Counted>(
-    growthQuery(engine.dialect, bitmaps, [Math.max(0, between[0] - 1), between[1]]),
+  const stretches = await stretchesOf(engine, bitmaps, [Math.max(0, between[0] - 1), between[1]])
+  const counted = await askEach(stretches, bitmaps, (stretch) =>
+    engine.all<Counted>(growthQuery(engine.dialect, bitmaps, stretch)),
   )
   return bySegment(bitmaps, counted).flatMap(({ keys, rows }) =>
     accounts(bitmaps, rows, between).map((row) => ({ ...keys, ...row }) as GrowthRow),

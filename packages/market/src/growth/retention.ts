@@ -13,6 +13,7 @@ import { eventsSpan } from './clock.ts'
 import type { Range } from './growth.ts'
 import { bySegment, positionsBetween } from './periods.ts'
 import { elapsedRetention } from './retention-elapsed.ts'
+import { askEach, stretchesOf } from './stretches.ts'
 
 /** The share of a cohort that came back, with Wilson's 95 % interval. */
 export type RetentionRow = {
@@ -75,6 +76,18 @@ function fillCells(rows: readonly (Keyed & { k: number; retained: number })[], l
   )
 }
 
+type Bounded = Keyed & { k: number; retained: number }
+
+const boundedCells = (engine: Engine, bitmaps: Bitmaps, range: RetentionRange): Promise<Bounded[]> =>
+  engine.all(boundedRetention(engine.dialect, bitmaps, range))
+
+async function recurringCells(engine: Engine, bitmaps: Bitmaps, range: RetentionRange): Promise<Bounded[]> {
+  const stretches = await stretchesOf(engine, bitmaps, range.cohorts, { layers: range.length })
+  return askEach(stretches, bitmaps, (cohorts) =>
+    engine.all<Bounded>(recurringRetention(engine.dialect, bitmaps, { ...range, cohorts })),
+  )
+}
+
 type Counter = (
   engine: Engine,
   bitmaps: Bitmaps,
@@ -92,13 +105,10 @@ function counterOf({ kind = 'bounded', cohort = 'first', brackets = [] }: Retent
       hint: 'ask for bounded retention, or for first-ever cohorts',
     })
   }
-  const query = cohort === 'recurring' ? recurringRetention : boundedRetention
   switch (kind) {
     case 'bounded':
       return async (engine, bitmaps, range) => {
-        const rows = await engine.all<Keyed & { k: number; retained: number }>(
-          query(engine.dialect, bitmaps, range),
-        )
+        const rows = await (cohort === 'recurring' ? recurringCells : boundedCells)(engine, bitmaps, range)
         return bySegment(bitmaps, rows).map(({ keys, rows }) => ({
           keys,
           cells: fillCells(rows, range.length),

@@ -5,6 +5,7 @@ import type { Engine, Row } from '../engines/engine.ts'
 import { streaks as streaksQuery } from '../queries/streaks.ts'
 import { type GrowthRow, growth, type Range } from './growth.ts'
 import { positionsBetween } from './periods.ts'
+import { askEach, stretchesOf } from './stretches.ts'
 
 /** Users of one period by how long they have been active, or away: what a model of who stays and returns is made from. */
 export type StreakRow = {
@@ -47,8 +48,12 @@ export async function streaks(
   const rows: readonly GrowthRow[] = await growth(engine, { ...activity, to })
   const bitmaps = await openActivity(engine, activity)
   const between = await positionsBetween(engine, bitmaps, { from, to })
-  const counted = await engine.all<Counted>(
-    streaksQuery(engine.dialect, bitmaps, { longest, between: [0, between[1]] }),
+  const stretches = await stretchesOf(engine, bitmaps, [0, between[1]], {
+    layers: 2 * longest,
+    reach: longest,
+  })
+  const counted = await askEach(stretches, bitmaps, (stretch) =>
+    engine.all<Counted>(streaksQuery(engine.dialect, bitmaps, { longest, between: stretch })),
   )
   const users = new Map(counted.map((row) => [`${row.kind}:${row.length}:${row.position}`, row.users]))
   const starts = new Map(bitmaps.periods.map(({ start }, position) => [start, position]))

@@ -28,6 +28,7 @@ export const retentionQuestions: Questions = {
   }),
   'retention in brackets': withOptions(retention, { grain: 'day', kind: 'bracket', brackets }),
   'retention recurring': withOptions(retention, { grain: 'month', cohort: 'recurring', periods: 4 }),
+  'retention recurring by day': withOptions(retention, { grain: 'day', cohort: 'recurring', periods: 4 }),
   'retention recurring by segment': withOptions(retention, {
     grain: 'week',
     cohort: 'recurring',
