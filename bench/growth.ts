@@ -95,7 +95,7 @@ async function warmQuestions(log: Log): Promise<Answers> {
 async function appendDay(log: Log, build: Took): Promise<void> {
   await replaceParts(log, [log.all, log.day])
   const workspace = await openWorkspace(log.folder, limits)
-  const took = await timed(() => updateIndex(workspace, { timezone: 'UTC', by: [] }))
+  const took = await timed(() => updateIndex(workspace, { unit: 'day', timezone: 'UTC', by: [] }))
   const part = Math.round(build.seconds / took.seconds)
   print('append of a day to the index', took, `1/${part} of the build of the day index`)
   print('first answer after it, by week', await timed(() => growth(workspace, { grain: 'week' })))

@@ -6,9 +6,8 @@ import type { Bitmaps } from '../queries/bitmaps.ts'
 import type { Workspace } from '../workspace/open.ts'
 import { aliasTable } from './aliases.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn } from './spec.ts'
-import { type StoredIndex, updateIndex } from './store.ts'
-import { offsets } from './timezone.ts'
-import { periodsOf, wordsBetween } from './words.ts'
+import { isIndexed, type StoredIndex, updateIndex } from './store.ts'
+import { periodsOf, unitOf, wordsBetween } from './words.ts'
 
 /** How activity is looked at. */
 export type ActivityOptions = {
@@ -36,16 +35,24 @@ async function indexInEngine(engine: Engine, spec: ActivitySpec): Promise<Stored
     sql`select cast(min(ts) as date) as first, cast(max(ts) as date) as last from events`,
   )
   if (!bounds?.first || !bounds.last) return undefined
-  const found = offsets(spec.timezone, bounds.first, bounds.last)
-  const range = wordsBetween(bounds.first, bounds.last)
+  const { first, last } = bounds
+  const range = wordsBetween(spec.unit, first, last)
   const from = sql`(${activityOfEvents(dialect, {
     from: sql`events`,
     keys: indexColumns(spec).map((name) => keyColumn(dialect, name)),
-    offsets: found,
+    timezone: spec.timezone,
+    first,
+    last,
     range,
     condition: eventCondition(spec),
   })})`
   return { from, range }
+}
+
+/** The index of a workspace: that of days where it is there, since all that longer grains ask follows from it. */
+async function indexInWorkspace(workspace: Workspace, spec: ActivitySpec): Promise<StoredIndex | undefined> {
+  const ofDays: ActivitySpec = { ...spec, unit: 'day' }
+  return updateIndex(workspace, (await isIndexed(workspace, ofDays)) ? ofDays : spec)
 }
 
 async function makeBitmaps(
@@ -53,8 +60,8 @@ async function makeBitmaps(
   name: string,
   { grain = 'day', timezone = 'UTC', weekStart = 1, by = [], event }: ActivityOptions,
 ): Promise<Bitmaps | undefined> {
-  const spec: ActivitySpec = { timezone, by, event }
-  const index = isWorkspace(engine) ? await updateIndex(engine, spec) : await indexInEngine(engine, spec)
+  const spec: ActivitySpec = { unit: unitOf(grain), timezone, by, event }
+  const index = isWorkspace(engine) ? await indexInWorkspace(engine, spec) : await indexInEngine(engine, spec)
   if (!index) return undefined
   const { from, range } = index
   const aliases = await aliasTable(engine)

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { KeyColumn } from '../queries/activity.ts'
+import type { BitUnit } from './words.ts'
 
 /** What an activity index is of. Two questions with the same spec are answered from the same index. */
 export type ActivitySpec = {
+  /** What its bits stand for. */
+  readonly unit: BitUnit
   /** A name of the IANA database; days begin at its midnight. */
   readonly timezone: string
   /** What users are divided by: columns of `events`, or names of event properties. */
@@ -36,7 +39,7 @@ export const eventCondition = ({ event }: Pick<ActivitySpec, 'event'>): Sql =>
 
 /** A short name of an index that differs when the spec, or the way that indexes are written, does. */
 export function specHash(spec: ActivitySpec): string {
-  const format = 1
-  const text = JSON.stringify([format, spec.timezone, indexColumns(spec), spec.event ?? null])
+  const format = 2
+  const text = JSON.stringify([format, spec.unit, spec.timezone, indexColumns(spec), spec.event ?? null])
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRandom, shuffle } from '@bellwether/core'
+import { createRandom, type Grain, shuffle } from '@bellwether/core'
 import sql, { raw } from 'sql-template-tag'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openDuckdb } from '../engines/duckdb.ts'
@@ -56,17 +56,17 @@ async function writePart(name: string, uses: readonly Use[]) {
   }
 }
 
-async function answer() {
+async function answer(grain: Grain = 'week') {
   const workspace = await openWorkspace(folder)
   try {
-    return await growth(workspace, { grain: 'week' })
+    return await growth(workspace, { grain })
   } finally {
     await workspace.close()
   }
 }
 
-const expected = (uses: readonly Use[]) =>
-  growthBySets(uses, { grain: 'week', timezone: 'UTC', weekStart: 1 })
+const expected = (uses: readonly Use[], grain: Grain = 'week') =>
+  growthBySets(uses, { grain, timezone: 'UTC', weekStart: 1 })
 
 const indexFiles = async () => {
   const [index] = await readdir(join(folder, 'index'))
@@ -107,4 +107,24 @@ it('is made anew when events are replaced, and when its own files are damaged', 
   const [index] = await readdir(join(folder, 'index'))
   await writeFile(join(folder, 'index', index!, 'index.json'), '{"parts":')
   expect(await answer()).toMatchObject(expected(replaced))
+})
+
+it('keeps months by themselves until there are days, which months follow from', async () => {
+  const uses = randomUses(6, 300, 200)
+  const parts = [await writePart('0.parquet', uses.slice(0, 250))]
+  await replaceManifest(folder, { format: 1, parts })
+  const indexes = async () => (await readdir(join(folder, 'index'))).length
+  expect(await answer('month')).toMatchObject(expected(uses.slice(0, 250), 'month'))
+  expect(await answer('quarter')).toMatchObject(expected(uses.slice(0, 250), 'quarter'))
+  expect(await indexes()).toBe(1)
+  expect(await answer('week')).toMatchObject(expected(uses.slice(0, 250)))
+  expect(await indexes()).toBe(2)
+  const more = await writePart('1.parquet', uses.slice(250))
+  await replaceManifest(folder, { format: 1, parts: [...parts, more] })
+  expect(await answer('week')).toMatchObject(expected(uses))
+  expect(await answer('month')).toMatchObject(expected(uses, 'month'))
+  await rm(join(folder, 'index'), { recursive: true })
+  await answer('day')
+  expect(await answer('year')).toMatchObject(expected(uses, 'year'))
+  expect(await indexes()).toBe(1)
 })

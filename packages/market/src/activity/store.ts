@@ -8,7 +8,6 @@ import { activityOfEvents, wordColumns } from '../queries/activity.ts'
 import { renameDurably, replaceFile, syncFile } from '../workspace/durable.ts'
 import { rowsOfParts, type Workspace } from '../workspace/open.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn, specHash } from './spec.ts'
-import { offsets } from './timezone.ts'
 import { type WordRange, wordsBetween } from './words.ts'
 
 /** One Parquet file of an index, and the event files that it covers. */
@@ -43,14 +42,15 @@ async function readIndex(folder: string): Promise<IndexPart[]> {
 }
 
 /** The rows of index parts together; words that a part lacks are empty there. */
-function rowsOf(folder: string, parts: readonly IndexPart[], keys: readonly string[]): StoredIndex {
+function rowsOf(folder: string, spec: ActivitySpec, parts: readonly IndexPart[]): StoredIndex {
   const files = textListLiteral(parts.map(({ file }) => join(folder, file)))
   const range = {
+    unit: spec.unit,
     first: Math.min(...parts.map(({ first }) => first)),
     last: Math.max(...parts.map(({ last }) => last)),
   }
   const words = wordColumns(range).map((name) => sql`coalesce(${raw(name)}, 0) as ${raw(name)}`)
-  const columns = joinSql([...keys.map(duckdb.identifier), sql`user_id`, ...words])
+  const columns = joinSql([...indexColumns(spec).map(duckdb.identifier), sql`user_id`, ...words])
   return { from: sql`(select ${columns} from read_parquet(${files}, union_by_name = true))`, range }
 }
 
@@ -67,7 +67,7 @@ async function writePart(
   await workspace.run(sql`copy (${rows}) to ${textLiteral(temporary)} (format parquet, compression zstd)`)
   await syncFile(temporary)
   await renameDurably(temporary, path)
-  return { file, sources: [...sources], ...range }
+  return { file, sources: [...sources], first: range.first, last: range.last }
 }
 
 /** Indexes event files in one pass over them. */
@@ -79,12 +79,14 @@ async function build(
 ): Promise<IndexPart> {
   const days = parts.flatMap(({ first, last }) => (first && last ? [first, last] : [])).toSorted()
   const [first, last] = [days[0]!, days.at(-1)!]
-  const range = wordsBetween(first, last)
+  const range = wordsBetween(spec.unit, first, last)
   const files = parts.map(({ file }) => join(workspace.folder, file))
   const rows = activityOfEvents(workspace.dialect, {
     from: sql`(${rowsOfParts('events', files)})`,
     keys: indexColumns(spec).map((name) => keyColumn(workspace.dialect, name)),
-    offsets: offsets(spec.timezone, first, last),
+    timezone: spec.timezone,
+    first,
+    last,
     range,
     condition: eventCondition(spec),
   })
@@ -99,7 +101,7 @@ async function compact(
   parts: readonly IndexPart[],
 ): Promise<IndexPart> {
   const { bits, identifier } = workspace.dialect
-  const { from, range } = rowsOf(folder, parts, indexColumns(spec))
+  const { from, range } = rowsOf(folder, spec, parts)
   const keys = [...indexColumns(spec).map(identifier), sql`user_id`]
   const words = wordColumns(range).map((name) => sql`${bits.orAll(raw(name))} as ${raw(name)}`)
   const rows = sql`select ${joinSql([...keys, ...words])} from ${from} parts group by ${joinSql(keys)}`
@@ -112,6 +114,19 @@ async function sweep(folder: string, parts: readonly IndexPart[]): Promise<void>
   for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { force: true })
 }
 
+const eventParts = ({ manifest }: Workspace) =>
+  manifest.parts.filter(({ table, rows }) => table === 'events' && rows > 0)
+
+const folderOf = (workspace: Workspace, spec: ActivitySpec) => join(workspace.folder, 'index', specHash(spec))
+
+/** Whether an index of the workspace covers all of its events already. */
+export async function isIndexed(workspace: Workspace, spec: ActivitySpec): Promise<boolean> {
+  const stored = await readIndex(folderOf(workspace, spec))
+  const covered = stored.flatMap(({ sources }) => sources).toSorted()
+  const present = eventParts(workspace).map(({ file }) => file)
+  return covered.join('\n') === present.toSorted().join('\n')
+}
+
 /**
  * Brings the activity index of a workspace up to date, reading only the event files that it does not cover yet, and
  * opens it. An event file that has left the workspace makes the index be built anew.
@@ -122,9 +137,9 @@ export async function updateIndex(
   workspace: Workspace,
   spec: ActivitySpec,
 ): Promise<StoredIndex | undefined> {
-  const events = workspace.manifest.parts.filter(({ table, rows }) => table === 'events' && rows > 0)
+  const events = eventParts(workspace)
   if (events.length === 0) return undefined
-  const folder = join(workspace.folder, 'index', specHash(spec))
+  const folder = folderOf(workspace, spec)
   await mkdir(folder, { recursive: true })
   const present = new Set(events.map(({ file }) => file))
   const stored = await readIndex(folder)
@@ -138,5 +153,5 @@ export async function updateIndex(
     await replaceFile(join(folder, manifestName), `${JSON.stringify({ spec, parts }, null, 2)}\n`)
     await sweep(folder, parts)
   }
-  return rowsOf(folder, parts, indexColumns(spec))
+  return rowsOf(folder, spec, parts)
 }

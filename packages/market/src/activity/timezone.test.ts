@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { expect, it } from 'vitest'
-import { offsets } from './timezone.ts'
+import { monthSteps, offsets } from './timezone.ts'
 
 const seconds = (utc: string) => Date.parse(utc) / 1000
 
@@ -34,4 +34,23 @@ it('knows a day that never was: Samoa crossed the date line at the end of 2011-1
 
 it('refuses a zone that is not in the database', () => {
   expect(() => offsets('Mars/Olympus', '2025-01-01', '2025-01-02')).toThrow(UserError)
+})
+
+it('knows when local months begin', () => {
+  const found = offsets('America/New_York', '2025-02-10', '2025-04-20')
+  expect(monthSteps(found, '2025-04-20')).toEqual([
+    { start: seconds('2025-02-09T00:00:00Z'), month: 661 },
+    { start: seconds('2025-03-01T05:00:00Z'), month: 662 },
+    { start: seconds('2025-04-01T04:00:00Z'), month: 663 },
+  ])
+})
+
+// Newfoundland put its clocks back by an hour at 00:01, in 2009 on the first day of November.
+it('knows a month that comes once more', () => {
+  const found = offsets('America/St_Johns', '2009-10-31', '2009-11-02')
+  expect(monthSteps(found, '2009-11-02').slice(1)).toEqual([
+    { start: seconds('2009-11-01T02:30:00Z'), month: 478 },
+    { start: seconds('2009-11-01T02:31:00Z'), month: 477 },
+    { start: seconds('2009-11-01T03:30:00Z'), month: 478 },
+  ])
 })

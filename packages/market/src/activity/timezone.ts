@@ -1,4 +1,5 @@
-import { type Day, dayNumber, UserError } from '@bellwether/core'
+import { type Day, dayNumber, dayOf, periodContaining, shiftPeriod, UserError } from '@bellwether/core'
+import { unitNumber } from './words.ts'
 
 /** From `start` (seconds since 1970-01-01 UTC) on, local clocks are `offset` seconds ahead of UTC. */
 export type Offset = { readonly start: number; readonly offset: number }
@@ -67,4 +68,30 @@ export function offsets(timezone: string, first: Day, last: Day): Offset[] {
     found.push({ start, offset: at(start) })
   }
   return found
+}
+
+/** From `start` (seconds since 1970-01-01 UTC) on, the local month is the one of this number since 1970-01. */
+export type MonthStep = { readonly start: number; readonly month: number }
+
+/**
+ * When local months begin, from the first of some offsets to a day's margin after `last`. Where a clock is put back over
+ * the midnight of a month, the month before comes once more.
+ *
+ * @param found the offsets of a time zone, as `offsets` finds them
+ */
+export function monthSteps(found: readonly Offset[], last: Day): MonthStep[] {
+  const steps: MonthStep[] = []
+  const end = (dayNumber(last) + 2) * secondsPerDay
+  for (const [i, { start, offset }] of found.entries()) {
+    const until = found[i + 1]?.start ?? end
+    let month = periodContaining(dayOf(Math.floor((start + offset) / secondsPerDay)), 'month')
+    let from = start
+    while (from < until) {
+      const number = unitNumber('month', month.start)
+      if (steps.at(-1)?.month !== number) steps.push({ start: from, month: number })
+      month = shiftPeriod(month, 'month', 1)
+      from = dayNumber(month.start) * secondsPerDay - offset
+    }
+  }
+  return steps
 }

@@ -1,19 +1,31 @@
-import { dayNumber, grains, periodContaining } from '@bellwether/core'
+import { addDays, dayOf, grains, periodContaining } from '@bellwether/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { daysOf, masksOf, periodsOf, wordBits, wordOfDay } from './words.ts'
+import { masksOf, periodsOf, unitNumber, unitOf, wordBits, wordsBetween } from './words.ts'
 
-const range = { first: wordOfDay('2024-12-01'), last: wordOfDay('2026-02-01') }
+it.each(['day', 'month'] as const)(
+  'numbers the bits of a %s so that bit i of word j is 56 · j + i',
+  (unit) => {
+    const range = wordsBetween(unit, '2024-12-02', '2026-01-31')
+    const periods = periodsOf(range, unit, 1)
+    expect(periods).toHaveLength((range.last - range.first + 1) * wordBits)
+    expect(periods.every(({ start }, i) => unitNumber(unit, start) === range.first * wordBits + i)).toBe(true)
+  },
+)
 
-it('numbers days so that bit i of word j is day 56 · j + i', () => {
-  const days = daysOf(range)
-  expect(days).toHaveLength((range.last - range.first + 1) * wordBits)
-  expect(days.every(({ start }, i) => dayNumber(start) === range.first * wordBits + i)).toBe(true)
+it('counts days and months from 1970-01-01', () => {
+  expect(['1970-01-01', '1969-12-31', '2026-11-25'].map((day) => unitNumber('day', day))).toEqual([
+    0, -1, 20782,
+  ])
+  expect(['1970-01-31', '1969-12-31', '2026-11-25'].map((day) => unitNumber('month', day))).toEqual([
+    0, -1, 682,
+  ])
 })
 
-it('gives every day to exactly one period of a grain', () => {
+it('gives every bit to exactly one period of a grain', () => {
   fc.assert(
     fc.property(fc.constantFrom(...grains), fc.integer({ min: 0, max: 6 }), (grain, weekStart) => {
+      const range = wordsBetween(unitOf(grain), '2024-12-02', '2026-01-31')
       const covered = new Map<number, bigint>()
       for (const period of periodsOf(range, grain, weekStart)) {
         expect(period).toEqual(periodContaining(period.start, grain, weekStart))
@@ -26,4 +38,11 @@ it('gives every day to exactly one period of a grain', () => {
       expect([...covered.values()].every((mask) => mask === 2n ** 56n - 1n)).toBe(true)
     }),
   )
+})
+
+it('finds the words of a moment in any time zone', () => {
+  const eve = dayOf(20 * wordBits)
+  expect(wordsBetween('day', eve, eve)).toEqual({ unit: 'day', first: 19, last: 20 })
+  expect(wordsBetween('day', addDays(eve, 1), addDays(eve, 1))).toEqual({ unit: 'day', first: 20, last: 20 })
+  expect(wordsBetween('month', '2026-11-25', '2026-11-25')).toEqual({ unit: 'month', first: 12, last: 12 })
 })
