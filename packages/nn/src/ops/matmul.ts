@@ -1,6 +1,13 @@
 import { UserError } from '@bellwether/core'
 import { apply, type Node, type Op } from '../graph/node.ts'
-import { broadcastShapes, type Dim, formatShape, multiplyDims, type Shape } from '../graph/shape.ts'
+import {
+  broadcastShapes,
+  type Dim,
+  factorsOf,
+  formatShape,
+  multiplyDims,
+  type Shape,
+} from '../graph/shape.ts'
 import type { Emitter } from '../onnx/emitter.ts'
 import { reshape } from './reshape.ts'
 import { broadcastStrides, walk } from './strides.ts'
@@ -82,13 +89,19 @@ function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>
 const paysToTurn = ({ inputs: [, b] }: Node) => Number(b!.shape[1]) >= 32
 
 /**
- * aᵀ · b with a turned in a pass of its own: within the product the runtime reads its columns anew for every block of b. The
- * reshape keeps the runtime from moving the transpose back into the product.
+ * aᵀ · b with a turned in a pass of its own: within the product the runtime reads its columns anew for every block of b. Of
+ * many rows a sample, the narrower of the two is turned, and, if that is b, the result too. The reshape keeps the runtime from
+ * moving the transpose back into the product.
  */
 function lowerTurned(emit: Emitter, a: string, b: string, { inputs }: Node): string {
-  const turned = emit.node('Transpose', [a], { perm: [1, 0] })
-  const shape = emit.shape(inputs[0]!.shape.toReversed())
-  return emit.node('MatMul', [emit.node('Reshape', [turned, shape]), b])
+  const turned = (x: string, { shape }: Node) =>
+    emit.node('Reshape', [emit.node('Transpose', [x], { perm: [1, 0] }), emit.shape(shape.toReversed())])
+  const [left, right] = inputs as [Node, Node]
+  const isWide = Number(left.shape[1]) > Number(right.shape[1])
+  if (isWide && factorsOf(left.shape[0]!).factor > 1) {
+    return emit.node('Transpose', [emit.node('MatMul', [turned(b, right), a])], { perm: [1, 0] })
+  }
+  return emit.node('MatMul', [turned(a, left), b])
 }
 
 type Numbers = { [i: number]: number }

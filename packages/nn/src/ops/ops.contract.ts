@@ -181,6 +181,12 @@ export const cases: Record<OpName, readonly Case[]> = {
     { inputs: [shape(3, 2), shape(4, 3)], build: (a, b) => matmul(a, b, true, true) },
     { inputs: [shape('batch', 5, 3), shape(3, 4)], build: (a, b) => matmul(a, b) },
     { inputs: [shape(2, 1, 3, 2), shape(4, 5, 3)], build: (a, b) => matmul(a, b, true, true) },
+    // Wide enough for the runtime to be given one of them turned: the first, or the second of many rows a sample.
+    { inputs: [shape(3, 2), shape(3, 32)], build: (a, b) => matmul(a, b, true) },
+    {
+      inputs: [shape('batch', 2, 34), shape('batch', 2, 32)],
+      build: (a, b) => matmul(reshape(a, [-1, 34]), reshape(b, [-1, 32]), true),
+    },
   ],
   max: [
     { inputs: [shape(3, 4)], build: (x) => max(x, 1) },
