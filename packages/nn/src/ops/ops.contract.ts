@@ -17,6 +17,7 @@ import { erf } from './erf.ts'
 import { exp } from './exp.ts'
 import { gather } from './gather.ts'
 import { gelu } from './gelu.ts'
+import { geluSlope } from './geluSlope.ts'
 import { greater } from './greater.ts'
 import { log } from './log.ts'
 import { logSoftmax } from './logSoftmax.ts'
@@ -170,6 +171,7 @@ export const cases: Record<OpName, readonly Case[]> = {
     { inputs: [shape(4), indices(4, 6)], build: gather },
   ],
   gelu: alone(gelu),
+  geluSlope: alone(geluSlope),
   greater: flat(pairs(greater)),
   input: alone((x) => x),
   log: [{ inputs: [positive(2, 3)], build: log }],

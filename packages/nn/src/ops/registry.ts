@@ -17,6 +17,7 @@ import { erfOp } from './erf.ts'
 import { expOp } from './exp.ts'
 import { gatherOp } from './gather.ts'
 import { geluOp } from './gelu.ts'
+import { geluSlopeOp } from './geluSlope.ts'
 import { greaterOp } from './greater.ts'
 import { inputOp } from './input.ts'
 import { logOp } from './log.ts'
@@ -77,6 +78,7 @@ export const ops = {
   exp: expOp,
   gather: gatherOp,
   gelu: geluOp,
+  geluSlope: geluSlopeOp,
   greater: greaterOp,
   input: inputOp,
   log: logOp,
