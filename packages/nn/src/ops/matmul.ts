@@ -69,7 +69,10 @@ export const matmulOp: Op<Attributes> = {
   },
 }
 
-/** ONNX's MatMul, or Gemm for transposed matrices; the runtime fuses Transpose into batched products. */
+/**
+ * ONNX's MatMul, or Gemm for transposed matrices; the runtime fuses Transpose into batched products. While training, a reshape
+ * keeps it from joining that with the transpose that made the matrix: both products and slopes would need one of their own.
+ */
 function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>): string {
   const { transposeA, transposeB } = node.attributes
   const plain = !transposeA && !transposeB
@@ -78,11 +81,13 @@ function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>
     if (transposeA && !transposeB && paysToTurn(node)) return lowerTurned(emit, a, b, node)
     return emit.node('Gemm', [a, b], { transA: Number(transposeA), transB: Number(transposeB) })
   }
-  const flipped = (x: string, rank: number) => {
-    const order = Array.from({ length: rank }, (_, axis) => axis)
-    return emit.node('Transpose', [x], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })
+  const flipped = (x: string, { shape }: Node) => {
+    const [rank, order] = [shape.length, shape.map((_, axis) => axis)]
+    const held = emit.training ? emit.node('Reshape', [x, emit.shape(shape)]) : x
+    return emit.node('Transpose', [held], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })
   }
-  return emit.node('MatMul', [transposeA ? flipped(a, ranks[0]!) : a, transposeB ? flipped(b, ranks[1]!) : b])
+  const [left, right] = node.inputs as [Node, Node]
+  return emit.node('MatMul', [transposeA ? flipped(a, left) : a, transposeB ? flipped(b, right) : b])
 }
 
 /** Whether b is wide enough for turning a to be a small part of the product. */
