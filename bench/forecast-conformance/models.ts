@@ -17,8 +17,9 @@ const order = (p: number, d: number, q: number, more: Partial<ArimaOrder> = {}):
   ...more,
 })
 
-/** The models of `reference.R`; the period matters to seasonal ones alone. */
+/** The models of `reference.R`; the period matters to seasonal ones alone. Automatic ETS may choose another form. */
 const models: Readonly<Record<string, (period: number) => Forecaster>> = {
+  ets: () => forecasters.ets,
   ses: () => forecasters.ses,
   holt: () => forecasters.holt,
   damped: () => forecasters.damped,

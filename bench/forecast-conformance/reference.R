@@ -1,4 +1,4 @@
-# Likelihoods and point forecasts of given models by R's `forecast` package, for `npm run bench -- forecast-conformance`.
+# Likelihoods and point forecasts of given models, and of automatic ETS, by R's `forecast` package, for `npm run bench -- forecast-conformance`.
 #
 #   Rscript bench/forecast-conformance/reference.R m1.csv models.csv [every]
 #
@@ -13,6 +13,7 @@ ids <- unique(all$series_id)
 ids <- ids[seq(1, length(ids), by = every)]
 fits <- function(y, m, n) {
   models <- list(
+    ets = function() ets(y),
     ses = function() ets(y, "ANN"),
     holt = function() ets(y, "AAN", damped = FALSE),
     damped = function() ets(y, "AAN", damped = TRUE),

@@ -1,4 +1,4 @@
-import { createRandom, quantileSorted } from '@bellwether/core'
+import { createRandom, quantileSorted, type Random } from '@bellwether/core'
 import { closed, type ShareHistory } from './history.ts'
 import { smallestShare } from './log-ratio.ts'
 
@@ -29,27 +29,50 @@ function changesOver(history: ShareHistory, lag: number): Float64Array[] {
   })
 }
 
+type Changes = {
+  readonly changes: readonly Float64Array[]
+  readonly scale: number
+  /** How many of them do not overlap, three at least. */
+  readonly spans: number
+}
+
 /** The changes to draw from for a step: of as many periods, or of fewer and scaled by the root of time. */
-function changesFor(history: ShareHistory, step: number): { changes: Float64Array[]; scale: number } {
+function changesFor(history: ShareHistory, step: number): Changes {
   const length = history.shares.length
   // Spans of more than half of the history are too few, and too alike, to say how far shares can move.
   const lag = Math.max(1, Math.min(step, Math.floor(length / 2)))
-  return { changes: length > 1 ? changesOver(history, lag) : [], scale: Math.sqrt(step / lag) }
+  return {
+    changes: length > 1 ? changesOver(history, lag) : [],
+    scale: Math.sqrt(step / lag),
+    spans: Math.max(3, Math.floor(length / lag)),
+  }
+}
+
+/** From so many degrees of freedom on, a t distribution is as good as normal. */
+const manyDegrees = 30
+
+/** What makes a normal draw one of Student's t: few spans do not say how far shares can move. */
+function tail(degrees: number, random: Random): number {
+  if (degrees > manyDegrees) return 1
+  let sum = 0
+  for (let k = 0; k < degrees; k++) sum += random.normal() ** 2
+  return Math.sqrt(degrees / sum)
 }
 
 /**
  * Draws markets around a point forecast: whole vectors of past changes of log shares, with either sign, so that members
- * move together as they did and every draw sums to 1.
+ * move together as they did and every draw sums to 1. Draws have the tails of a t distribution with as many degrees of
+ * freedom as spans of that length are known.
  */
 export function drawShares(history: ShareHistory, mean: readonly Float64Array[], seed = 1): ShareForecast {
   const random = createRandom(seed)
   const draws = mean.map((row, h) => {
-    const { changes, scale } = changesFor(history, h + 1)
+    const { changes, scale, spans } = changesFor(history, h + 1)
     return Array.from({ length: count }, () => {
       if (changes.length === 0) return row
       const change = changes[random.integer(changes.length)]!
-      const sign = random.integer(2) === 0 ? scale : -scale
-      return closed(row.map((v, j) => v * Math.exp(sign * change[j]!)))
+      const size = (random.integer(2) === 0 ? scale : -scale) * tail(spans, random)
+      return closed(row.map((v, j) => v * Math.exp(size * change[j]!)))
     })
   })
   const sorted = draws.map((step) =>

@@ -208,6 +208,20 @@ test('intervals cover what comes as often as they say', () => {
   expect(inside / all).toBeLessThan(0.9)
 })
 
+test('intervals of a short history are wide enough for what it can not know', () => {
+  let inside = 0
+  for (let k = 0; k < 60; k++) {
+    const whole = wandering(20)
+    const known = { members, shares: whole.shares.slice(0, 16) }
+    const { quantile } = drawShares(known, noChange.forecast(known, 4))
+    const [low, high] = [quantile(0.025), quantile(0.975)]
+    whole.shares[19]!.forEach((v, j) => {
+      if (v >= low[3]![j]! && v <= high[3]![j]!) inside++
+    })
+  }
+  expect(inside / 180).toBeGreaterThan(0.9)
+})
+
 test.each([
   ['a negative share', [[1, -1, 2]]],
   ['a period of zeros', [[0, 0, 0]]],
