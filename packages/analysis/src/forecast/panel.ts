@@ -66,8 +66,9 @@ function memberOf(values: Float64Array, options: Required<PanelForecastOptions>)
   }
 }
 
-/** How many series are put to the test of their past, and how many a network is trained on. */
-const sampled = 150
+/** How many series are put to the test of their past: more, where seasons are short and forecasts cheap, say more. */
+const sampled = (period: number) => (period > 4 ? 150 : 400)
+/** How many series a network is trained on. */
 const trainedOn = 2000
 
 /** How many horizons before its end a series is forecast for the record: each origin sees another state of the world. */
@@ -141,8 +142,8 @@ async function byPanel(
   pool: Pool,
   { signal, progress }: PanelWork,
 ): Promise<{ forecasts: BandedForecast[]; record: PanelAccuracy | undefined }> {
-  const { seed } = all[0]!.options
-  const sample = sampleOf(all, sampled, seed)
+  const { seed, period } = all[0]!.options
+  const sample = sampleOf(all, sampled(period), seed)
   // Training twice takes about as long as half of the forecasts.
   const training = all.length / 4
   const meter = createMeter(all.length + sample.length * backs(sample.length).length + 2 * training, progress)
@@ -168,7 +169,8 @@ async function byModel(
   pool: Pool,
   { progress }: PanelWork,
 ): Promise<{ forecasts: BandedForecast[]; record: PanelAccuracy | undefined }> {
-  const sample = sampleOf(all, sampled, all[0]!.options.seed)
+  const { seed, period } = all[0]!.options
+  const sample = sampleOf(all, sampled(period), seed)
   const calls = sample.flatMap(({ known, options }) =>
     backs(sample.length).map((back) => [name, known, options, back] as const),
   )
