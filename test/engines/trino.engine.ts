@@ -100,7 +100,14 @@ describe.skipIf(!cluster)('Trino', () => {
     )
     const slow = other.all(sql`
       select count(*) as rows_counted, sum((a.n * b.n) % 7) as checked from ${numbers} a cross join ${numbers} b`)
-    setTimeout(() => cluster!.workers[0]!.kill('SIGKILL'), 1500)
+    // A worker that has no part of the query yet is not missed: it ends once it has taken one.
+    const parts = () =>
+      engine.all(sql`
+        select count(*) as n from system.runtime.tasks t join system.runtime.queries q on q.query_id = t.query_id
+        where t.node_id = 'worker1' and t.state = 'RUNNING' and q.state = 'RUNNING' and q.query like '%rows_counted%'
+          and q.query not like '%runtime.tasks%'`)
+    await expect.poll(parts, { timeout: 120_000, interval: 100 }).not.toEqual([{ n: 0 }])
+    cluster!.workers[0]!.kill('SIGKILL')
     const [row] = await slow
     // Σ over all pairs of (a·b mod 7), from how many numbers have each remainder.
     let remainders = 0

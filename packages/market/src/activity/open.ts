@@ -81,6 +81,21 @@ async function requireKnown(engine: Engine, { table, by }: Bitmaps): Promise<voi
   }
 }
 
+/** Refuses an event that there is none of, and names those that there are. */
+async function requireEvent(engine: Engine, { table }: Bitmaps, event: string | undefined): Promise<void> {
+  if (event === undefined || (await engine.all(sql`select 1 as found from ${table} limit 1`)).length > 0)
+    return
+  throw new UserError(`no event is named "${event}"`, { hint: await frequentEvents(engine) })
+}
+
+/** The names of the most frequent events, for the hint where another one was asked for. */
+export async function frequentEvents(engine: Engine): Promise<string> {
+  const known = await engine.all<{ event: string }>(
+    sql`select event from events where event is not null group by event order by count(*) desc, event limit 10`,
+  )
+  return `the most frequent events are: ${known.map(({ event }) => event).join(', ') || 'none'}`
+}
+
 /**
  * The bitmaps of active periods of every user, made from the events of an engine and kept for further questions.
  *
@@ -94,6 +109,7 @@ export async function openActivity(engine: Engine, options: ActivityOptions = {}
   if (!bitmaps) made.set(key, (bitmaps = makeBitmaps(engine, `bitmaps_${made.size}`, options)))
   const found = await bitmaps
   if (found) {
+    await requireEvent(engine, found, options.event)
     await requireKnown(engine, found)
     return found
   }

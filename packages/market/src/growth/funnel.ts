@@ -1,6 +1,7 @@
 import { dayNumber, type Grain, UserError, wilson } from '@bellwether/core'
 import sql, { type Sql } from 'sql-template-tag'
 import { aliasTable } from '../activity/aliases.ts'
+import { frequentEvents } from '../activity/open.ts'
 import { keyColumn } from '../activity/spec.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Engine, Row } from '../engines/engine.ts'
@@ -112,10 +113,5 @@ export async function funnel(engine: Engine, options: FunnelOptions): Promise<Fu
   )
   const entered = counted.filter((row) => (row.n0 ?? 0) > 0)
   if (entered.length > 0) return entered.flatMap((row) => rowsOf(row, steps, grain ? ['period', ...by] : by))
-  const known = await engine.all<{ event: string }>(
-    sql`select event from events where event is not null group by event order by count(*) desc, event limit 10`,
-  )
-  throw new UserError(`nobody has an event "${steps[0]}"`, {
-    hint: `the most frequent events are: ${known.map(({ event }) => event).join(', ') || 'none'}`,
-  })
+  throw new UserError(`nobody has an event "${steps[0]}"`, { hint: await frequentEvents(engine) })
 }

@@ -1,7 +1,8 @@
 import type { Grain, Period } from '@bellwether/core'
+import sql, { empty, join } from 'sql-template-tag'
 import { type ActivityOptions, openActivity } from '../activity/open.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import type { Bitmaps } from '../queries/bitmaps.ts'
+import { type Bitmaps, keyColumns } from '../queries/bitmaps.ts'
 import { growth as growthQuery } from '../queries/growth.ts'
 import { bySegment, positionsBetween } from './periods.ts'
 import { askEach, stretchesOf } from './stretches.ts'
@@ -56,11 +57,23 @@ function account(period: Period, now: typeof nothing, before: number) {
   }
 }
 
+/** The first period in which each group was ever active, in the order of groups. */
+async function firstPeriods(engine: Engine, bitmaps: Bitmaps): Promise<(Row & { begun: number })[]> {
+  const by = keyColumns(engine.dialect, bitmaps)
+  const grouped = by.length > 0 ? sql`group by ${join(by)} order by ${join(by)}` : empty
+  return engine.all(sql`select ${join([...by, sql`min(first) as begun`])} from ${bitmaps.table} ${grouped}`)
+}
+
 /** The rows of one group from its first active period on, a row a period also when nobody was active. */
-function accounts(bitmaps: Bitmaps, counted: readonly Counted[], [first, last]: readonly [number, number]) {
+function accounts(
+  bitmaps: Bitmaps,
+  counted: readonly Counted[],
+  begun: number,
+  [first, last]: readonly [number, number],
+) {
   const at = new Map(counted.map((row) => [row.position, row]))
-  const start = Math.max(first, Math.min(...at.keys()))
-  return Array.from({ length: last - start + 1 }, (_, i) => {
+  const start = Math.max(first, begun)
+  return Array.from({ length: Math.max(0, last - start + 1) }, (_, i) => {
     const position = start + i
     const before = at.get(position - 1)?.active ?? 0
     return account(bitmaps.periods[position]!, at.get(position) ?? nothing, before)
@@ -82,12 +95,18 @@ export async function growth(
   const { from, to, ...activity } = options
   const bitmaps = await openActivity(engine, activity)
   const between = await positionsBetween(engine, bitmaps, { from, to })
+  if (between[1] < between[0]) return []
   // The period before the first one asked for says who was retained and who churned.
   const stretches = await stretchesOf(engine, bitmaps, [Math.max(0, between[0] - 1), between[1]])
   const counted = await askEach(stretches, bitmaps, (stretch) =>
     engine.all<Counted>(growthQuery(engine.dialect, bitmaps, stretch)),
   )
-  return bySegment(bitmaps, counted).flatMap(({ keys, rows }) =>
-    accounts(bitmaps, rows, between).map((row) => ({ ...keys, ...row }) as GrowthRow),
+  const groups = new Map(
+    bySegment(bitmaps, counted).map(({ keys, rows }) => [JSON.stringify(keys), rows] as const),
+  )
+  return bySegment(bitmaps, await firstPeriods(engine, bitmaps)).flatMap(({ keys, rows: [group] }) =>
+    accounts(bitmaps, groups.get(JSON.stringify(keys)) ?? [], group!.begun, between).map(
+      (row) => ({ ...keys, ...row }) as GrowthRow,
+    ),
   )
 }

@@ -83,6 +83,22 @@ describe('a log that spans years with few days of use', () => {
     ])
   })
 
+  it('has a row for every period asked for, also where nobody was active', async () => {
+    const rows = await growth(engine, { grain: 'month', from: '1975-01-01', to: '1975-03-31' })
+    expect(rows.map(({ period, active, change }) => [period, active, change])).toEqual([
+      ['1975-01-01', 0, 0],
+      ['1975-02-01', 0, 0],
+      ['1975-03-01', 0, 0],
+    ])
+    const later = { from: '1990-01-01' }
+    expect(await growth(engine, { grain: 'month', ...later })).toEqual([])
+    expect(await active(engine, later)).toEqual([])
+    expect(await retention(engine, { grain: 'day', cohort: 'recurring', ...later })).toEqual([])
+    await expect(growth(engine, { grain: 'month', event: 'none' })).rejects.toThrow(
+      'no event is named "none"',
+    )
+  })
+
   it('keeps the groups of users together', async () => {
     const rows = await growth(engine, { grain: 'day', by: ['product'] })
     const products = rows.map(({ product }) => product)

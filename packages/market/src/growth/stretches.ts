@@ -43,6 +43,7 @@ export async function stretchesOf(
   [first, last]: Stretch,
   { layers = 1, reach = 0 }: { layers?: number; reach?: number } = {},
 ): Promise<Stretch[]> {
+  if (last < first) return []
   const words = Math.max(1, Math.floor(mostWords / layers))
   if (last - first < words * wordBits) return [[first, last]]
   const inUse = await wordsInUse(engine, bitmaps, reach)

@@ -5,6 +5,7 @@ import type { Bitmaps, Masks } from '../queries/bitmaps.ts'
 import { productsPerUser, productTransitions, sharedUsers } from '../queries/product-use.ts'
 import type { Transition } from '../queries/transitions.ts'
 import { type Switching, switchingOf } from '../share/switching.ts'
+import { eventsSpan } from './clock.ts'
 import { masksBetween } from './periods.ts'
 
 /** Two spans of time, and what users switch between. */
@@ -60,8 +61,9 @@ export async function productSwitching(engine: Engine, options: UseOptions): Pro
   const [before, after] = [masksOf(bitmaps, options.before), masksOf(bitmaps, options.after)]
   const moves = await engine.all<Transition>(productTransitions(engine.dialect, bitmaps, before, after))
   if (moves.length > 0) return switchingOf(moves)
+  const { first, last } = await eventsSpan(engine, options.timezone ?? 'UTC')
   throw new UserError('no user was active in both periods, so nothing is known of switching', {
-    hint: `ask for others with --from and --to; there are events from ${bitmaps.periods[0]!.start} on at the earliest`,
+    hint: `ask for others with --from and --to; there are events from ${first} to ${last}`,
   })
 }
 

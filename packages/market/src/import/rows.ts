@@ -91,7 +91,8 @@ const selects = {
 
 function parseRecord({ layout }: Survey, record: string): (string | null)[] {
   if (layout.format === 'delimited' || layout.format === 'spaces') {
-    return layout.columns.map((_, i) => cellsOf(record, layout.delimiter)[i] || null)
+    const cells = cellsOf(record, layout.delimiter)
+    return layout.columns.map((_, i) => cells[i] || null)
   }
   try {
     const object = JSON.parse(record) as Record<string, unknown>

@@ -97,7 +97,7 @@ export function configure(command: Command, { out, language }: Context): void {
       const by = listOf(flags.by)
       const rows = await withEvents(flags.workspace, (engine) =>
         funnel(engine, {
-          ...daysOf(flags),
+          ...daysOf(flags, language),
           grain: flags.grain,
           timezone: flags.timezone,
           weekStart: weekStartOf(flags.weekStart, language),

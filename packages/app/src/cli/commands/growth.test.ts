@@ -119,6 +119,8 @@ it('acquisition, activity, values, explanations and tests answer with the docume
 it.each([
   [['growth', '--week-start', '9'], 'day of the week'],
   [['retention', '--of', 'value', '--compare', 'a,b'], '--of and --compare'],
+  [['growth', '--from', '2025-06', '--to', '2025-01'], 'lies after --to'],
+  [['active', '--event', 'sing'], 'no event is named "sing"'],
   [['growth', '--timezone', 'Mars/Olympus'], 'time zone'],
   [['growth', '--from', '2025-13'], 'not a period'],
   [['retention', '--kind', 'bracket', '--brackets', '7-1'], 'not a bracket'],

@@ -10,11 +10,12 @@ import {
   type ValueAnswer,
 } from '@bellwether/analysis'
 import { defineMessages, type Language, parsePeriod, UserError } from '@bellwether/core'
-import { type FileOptions, openWorkspace, parseDecimal } from '@bellwether/market'
+import { type FileOptions, parseDecimal } from '@bellwether/market'
 import { type LifetimeModelName, lifetimeModels } from '@bellwether/models'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { defaultWorkspace } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { printValue } from '../value/print.ts'
 import { printSubscriptions } from '../value/subscriptions.ts'
 
@@ -122,12 +123,7 @@ function fileOptions({ columns, map, dateFormat, decimal }: Flags): FileOptions 
 
 async function customersOf(file: string | undefined, flags: Flags, options: CustomersOptions) {
   if (file !== undefined) return readCustomers(file, fileOptions(flags), options)
-  const engine = await openWorkspace(flags.workspace)
-  try {
-    return await customersOfSales(engine, options)
-  } finally {
-    await engine.close()
-  }
+  return withEngine(flags.workspace, (engine) => customersOfSales(engine, options))
 }
 
 /** What subscribers are worth: their options have a year for a unit, and an end that is further off. */

@@ -26,6 +26,7 @@ const messages = defineMessages({
     to: 'last period, written like the first',
     by: 'divide by product, segment, region or event properties, separated by commas',
     event: 'only events of this name count as activity',
+    backwards: ({ from, to }: { from: string; to: string }) => `--from ${from} lies after --to ${to}`,
     apart: ({ option, other }: { option: string; other: string }) =>
       `--${option} and --${other} ask for different things`,
     badWeekStart: ({ value }: { value: string }) => `--week-start "${value}" is not a day of the week`,
@@ -41,6 +42,7 @@ const messages = defineMessages({
     to: '结束期间，写法同上',
     by: '按 product、segment、region 或事件属性划分，用逗号分隔',
     event: '只把此名称的事件算作活跃',
+    backwards: ({ from, to }) => `--from ${from} 晚于 --to ${to}`,
     apart: ({ option, other }) => `--${option} 与 --${other} 不能同用`,
     badWeekStart: ({ value }) => `--week-start "${value}" 不是一周中的某一天`,
     badCount: ({ option, value }) => `--${option} "${value}" 不是 1 到 1000 之间的整数`,
@@ -83,11 +85,21 @@ export const listOf = (text: string | undefined): string[] =>
     .map((item) => item.trim())
     .filter(Boolean) ?? []
 
-/** The days that `--from` and `--to` stand for. */
-export const daysOf = ({ from, to }: Pick<ActivityFlags, 'from' | 'to'>) => ({
-  from: from === undefined ? undefined : parsePeriod(from).start,
-  to: to === undefined ? undefined : parsePeriod(to).end,
-})
+/**
+ * The days that `--from` and `--to` stand for.
+ *
+ * @throws UserError when they are no periods, or the first is the later one
+ */
+export function daysOf({ from, to }: Pick<ActivityFlags, 'from' | 'to'>, language: Language) {
+  const days = {
+    from: from === undefined ? undefined : parsePeriod(from).start,
+    to: to === undefined ? undefined : parsePeriod(to).end,
+  }
+  if (days.from === undefined || days.to === undefined || days.from <= days.to) return days
+  throw new UserError(messages(language).backwards({ from: from!, to: to! }), {
+    hint: `--from ${to} --to ${from}`,
+  })
+}
 
 /**
  * A whole number from 1 to 1000 that an option states.
@@ -141,7 +153,7 @@ export function activityOf(flags: ActivityFlags, language: Language) {
     weekStart: weekStartOf(weekStart, language),
     by: listOf(by),
     event,
-    ...daysOf(flags),
+    ...daysOf(flags, language),
   }
 }
 
