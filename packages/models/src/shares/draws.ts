@@ -59,6 +59,10 @@ function tail(degrees: number, random: Random): number {
   return Math.sqrt(degrees / sum)
 }
 
+/** A factor of change so many times as far from 1; in proportion, so that a tiny share's leap does not multiply itself. */
+const stretched = (factor: number, times: number) =>
+  Math.max(1 + times * (factor - 1), factor / Math.max(1, times))
+
 /**
  * Draws markets around a point forecast: whole vectors of past changes of log shares, with either sign, so that members
  * move together as they did and every draw sums to 1. Draws have the tails of a t distribution with as many degrees of
@@ -71,8 +75,9 @@ export function drawShares(history: ShareHistory, mean: readonly Float64Array[],
     return Array.from({ length: count }, () => {
       if (changes.length === 0) return row
       const change = changes[random.integer(changes.length)]!
-      const size = (random.integer(2) === 0 ? scale : -scale) * tail(spans, random)
-      return closed(row.map((v, j) => v * Math.exp(size * change[j]!)))
+      const sign = random.integer(2) === 0 ? scale : -scale
+      const stretch = tail(spans, random)
+      return closed(row.map((v, j) => v * stretched(Math.exp(sign * change[j]!), stretch)))
     })
   })
   const sorted = draws.map((step) =>
