@@ -38,8 +38,8 @@ function gradientOfNormal(inputs: Inputs, epsilon: number, output: Node): Node[]
   const inverse = apply(normalizeOp, inputs, { epsilon, result: 'inverseDeviation' })
   const centered = subtract(x, apply(normalizeOp, inputs, { epsilon, result: 'mean' }))
   const common = reshape(multiply(output, centered), [rows, width])
-  const along = reshape(matmul(common, reshape(scale, [width, 1])), inverse.shape)
-  const factor = multiply(along, multiply(multiply(inverse, inverse), 1 / width))
+  const share = reshape(multiply(scale, 1 / width), [width, 1])
+  const factor = multiply(reshape(matmul(common, share), inverse.shape), multiply(inverse, inverse))
   const scaled = multiply(output, scale)
   const rest = subtract(subtract(scaled, mean(scaled, -1, true)), multiply(centered, factor))
   return [
