@@ -134,15 +134,19 @@ const summaryNames = {
 
 type Found = Partial<Record<keyof typeof summaryNames, string>>
 
-/** The columns of a file of customer summaries; undefined when it is none. */
-function summaryColumns(names: readonly string[]): Found | undefined {
+/** The columns of a file of customer summaries; undefined when it is none. @throws UserError when one is missing */
+function summaryColumns(path: string, names: readonly string[]): Found | undefined {
   const lower = new Map(names.map((name) => [name.trim().toLowerCase(), name]))
   const found: Found = {}
   for (const [key, aliases] of Object.entries(summaryNames)) {
     const alias = aliases.find((name) => lower.has(name))
     if (alias !== undefined) found[key as keyof Found] = lower.get(alias)!
   }
-  return found.frequency && found.recency && found.age ? found : undefined
+  if (!found.frequency || !found.recency) return undefined
+  if (found.age) return found
+  throw new UserError(`${path}: a summary of customers lacks how long each was watched`, {
+    hint: 'beside x (repeat purchases) and t_x (time of the last) give T, the time since the first purchase; n for BG/BB',
+  })
 }
 
 function numbersOf(path: string, name: string, column: TableColumn | undefined): Float64Array {
@@ -222,6 +226,6 @@ export async function readCustomers(
   options: CustomersOptions,
 ): Promise<Customers> {
   const names = await tableColumns(path, file)
-  const found = summaryColumns(names)
+  const found = summaryColumns(path, names)
   return found ? readSummaries(path, found, file) : readPurchases(path, file, options)
 }

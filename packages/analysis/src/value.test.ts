@@ -123,6 +123,11 @@ describe('summaries', () => {
     expect(rows[0]!.expected_purchases).toBeCloseTo(3.75, 2)
   })
 
+  it('without the time watched are refused', async () => {
+    const path = await file('untimed.csv', 'id,x,t_x\na,1,2\n')
+    await expect(readCustomers(path, {}, weekly)).rejects.toThrow('how long each was watched')
+  })
+
   it('with texts for numbers are refused', async () => {
     const path = await file('texts.csv', 'id,x,t_x,T\na,many,1,2\nb,2,1,2\n')
     await expect(readCustomers(path, {}, weekly)).rejects.toThrow('column "x"')
