@@ -19,12 +19,13 @@ import {
   type Language,
   UserError,
 } from '@bellwether/core'
-import { csvCell, openWorkspace, readTable } from '@bellwether/market'
+import { csvCell, readTable } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../../report/write.ts'
 import { profileText, segmentText, traitNumbers } from '../../segments/words.ts'
 import type { Context } from '../context.ts'
 import { defaultWorkspace, listOf } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { numberOption } from '../numbers.ts'
 import type { Column } from '../output/table.ts'
 
@@ -128,12 +129,9 @@ async function segmentsOf(file: string | undefined, flags: Flags, language: Lang
     const division = divide(table, options)
     return { table, division, segments: profileRows(table, division), demand: [], growth: [], shifts: [] }
   }
-  const engine = await openWorkspace(flags.workspace)
-  try {
-    return await userSegments(engine, { ...options, features, timezone: flags.timezone })
-  } finally {
-    await engine.close()
-  }
+  return withEngine(flags.workspace, (engine) =>
+    userSegments(engine, { ...options, features, timezone: flags.timezone }),
+  )
 }
 
 const right = <R>(en: string, zh: string, cell: (row: R) => string): Column<R> => ({
