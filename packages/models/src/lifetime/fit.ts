@@ -69,6 +69,7 @@ function polish(
  *
  * @param names of the parameters, in the order in which the likelihood takes them
  * @param rough the likelihood of some of the data, which the simplex climbs
+ * @param hint what to do where the data show no maximum
  * @throws UserError when the likelihood has no maximum that the data show
  */
 export function fitPositive<Name extends string>(
@@ -76,6 +77,7 @@ export function fitPositive<Name extends string>(
   logLikelihood: LogLikelihood,
   customers: number,
   rough: LogLikelihood = logLikelihood,
+  hint = 'give more customers or a longer time: without repeat purchases, or with all customers alike, nothing can be told',
 ): LifetimeFit<Name> {
   const exp = (point: Float64Array) =>
     Float64Array.from({ length: names.length }, (_, i) => Math.exp(point[i]!))
@@ -100,9 +102,7 @@ export function fitPositive<Name extends string>(
   )
   const best = covariance ? polish(gradient, found, covariance, customers) : found
   if (!covariance || best.point.some((coordinate) => Math.abs(coordinate) > 20)) {
-    throw new UserError('the likelihood has no maximum that these data show', {
-      hint: 'give more customers or a longer time: without repeat purchases, or with all customers alike, nothing can be told',
-    })
+    throw new UserError('the likelihood has no maximum that these data show', { hint })
   }
   const parameters = names.map((name, i) => {
     const value = Math.exp(best.point[i]!)

@@ -234,6 +234,12 @@ describe('shifted-beta-geometric', () => {
     expect(sbgExpectedLifetime(parameters, 0, 0.1)).toBeCloseTo(sum, 9)
   })
 
+  it('says why there is no model of customers who leave ever faster', () => {
+    expect(() => fitShiftedBetaGeometric([1000, 950, 800, 500, 100])).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('share that leaves') }),
+    )
+  })
+
   it('refuses counts that rise', () => {
     expect(() => fitShiftedBetaGeometric([100, 90, 95])).toThrow('period 2')
   })

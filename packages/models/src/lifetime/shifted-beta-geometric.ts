@@ -60,6 +60,9 @@ function pooled(cohorts: readonly ArrayLike<number>[]): { lost: Float64Array; le
   return { lost, left }
 }
 
+const noMaximum =
+  'where customers differ, the share that leaves falls from renewal to renewal, since those who leave early go first; in these counts it does not'
+
 /**
  * Fits the shifted-beta-geometric model to cohorts of subscribers that leave alike: each customer has a chance of its own
  * to leave at every renewal.
@@ -80,21 +83,19 @@ export function fitShiftedBetaGeometric(
     })
   }
   if (lost.every((n) => n === 0)) throw new UserError('nobody left, so nothing is known of how many will')
-  return fitPositive(
-    ['alpha', 'beta'],
-    (point) => {
-      const [alpha, beta] = [point[0]!, point[1]!]
-      let [logAlive, sum] = [0, 0]
-      for (let t = 1; t <= lost.length; t++) {
-        const all = alpha + beta + t - 1
-        if (lost[t - 1]! > 0) sum += lost[t - 1]! * (logAlive + Math.log(alpha / all))
-        logAlive += Math.log((beta + t - 1) / all)
-        if (left[t]! > 0) sum += left[t]! * logAlive
-      }
-      return sum
-    },
-    cohorts.reduce((sum, active) => sum + active[0]!, 0),
-  )
+  const logLikelihood = (point: Float64Array) => {
+    const [alpha, beta] = [point[0]!, point[1]!]
+    let [logAlive, sum] = [0, 0]
+    for (let t = 1; t <= lost.length; t++) {
+      const all = alpha + beta + t - 1
+      if (lost[t - 1]! > 0) sum += lost[t - 1]! * (logAlive + Math.log(alpha / all))
+      logAlive += Math.log((beta + t - 1) / all)
+      if (left[t]! > 0) sum += left[t]! * logAlive
+    }
+    return sum
+  }
+  const customers = cohorts.reduce((sum, active) => sum + active[0]!, 0)
+  return fitPositive(['alpha', 'beta'], logLikelihood, customers, logLikelihood, noMaximum)
 }
 
 /** A quantity that follows from a fit, with its standard error and 95 % interval. */
