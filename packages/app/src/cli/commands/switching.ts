@@ -47,6 +47,8 @@ const messages = defineMessages({
     change: 'what this did to the shares',
     shared: 'customers that vendors have in common',
     share: 'the shares themselves',
+    homesNext: 'how many products users use at once',
+    retention: 'who comes back',
   },
   zh: {
     between: '每位客户相邻两次购买之间，或两个期间主要购买、使用的对象之间',
@@ -67,6 +69,8 @@ const messages = defineMessages({
     change: '对份额的影响',
     shared: '各厂商共有的客户',
     share: '份额本身',
+    homesNext: '用户同时使用几个产品',
+    retention: '谁会再来',
   },
 })
 
@@ -169,26 +173,38 @@ async function answerSales(engine: Engine, flags: SwitchingFlags, out: Output) {
   return undefined
 }
 
+async function printSwitching(engine: Engine, switching: Switching, out: Output): Promise<void> {
+  if (!out.json) return printMatrix(switching, await wordsOf(engine, out.language), out)
+  out.rows(switching.rows, [])
+  out.rows([{ stationary: switching.stationary, unique: switching.unique }], [])
+}
+
 async function answer(flags: SwitchingFlags, { out, language }: Context): Promise<void> {
   const say = messages(language)
   const { workspace } = flags
-  await withData(workspace, async (engine) => {
+  const ofSales = await withData(workspace, async (engine) => {
     const sales = flags.of !== 'events' && !flags.homes && (await hasRows(engine, 'sales'))
     if (!sales && (flags.of === 'sales' || !(await hasRows(engine, 'events'))))
       throw new UserError(say.needsSales, { hint: say.importSales })
     const ask = sales ? answerSales : switchingOfEvents
     const switching = await ask(engine, flags, out)
-    if (!switching) return
-    if (!out.json) return printMatrix(switching, await wordsOf(engine, language), out)
-    out.rows(switching.rows, [])
-    out.rows([{ stationary: switching.stationary, unique: switching.unique }], [])
+    if (switching) await printSwitching(engine, switching, out)
+    return sales
   })
   const own = workspace ? ` --workspace ${workspace}` : ''
-  out.next([
-    [`bellwether change${own}`, say.change],
-    [`bellwether switching --overlap${own}`, say.shared],
-    [`bellwether share${own}`, say.share],
-  ])
+  out.next(
+    ofSales
+      ? [
+          [`bellwether change${own}`, say.change],
+          [`bellwether switching --overlap${own}`, say.shared],
+          [`bellwether share${own}`, say.share],
+        ]
+      : [
+          [`bellwether switching --of events --overlap${own}`, say.shared],
+          [`bellwether switching --homes${own}`, say.homesNext],
+          [`bellwether retention${own}`, say.retention],
+        ],
+  )
 }
 
 /** `bellwether switching`: between which vendors or products people move, and where that leads. */
