@@ -46,7 +46,7 @@ async function makePart(folder: string, name: string, sql: string): Promise<void
   const path = join(folder, 'parts', `${name}.parquet`)
   if (existsSync(path)) return
   const rows = inPartOrder('events', raw(sql)).sql
-  await runAlone(`copy (${rows}) to '${path}.tmp' (format parquet, compression zstd)`, `${path}.spill`)
+  await runAlone(`copy (${rows}) to '${path}.tmp' (format parquet, compression snappy)`, `${path}.spill`)
   await rename(`${path}.tmp`, path)
 }
 

@@ -1,10 +1,9 @@
 import type { Grain, Period } from '@bellwether/core'
-import sql, { empty, join } from 'sql-template-tag'
 import { type ActivityOptions, openActivity } from '../activity/open.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import { type Bitmaps, keyColumns } from '../queries/bitmaps.ts'
+import type { Bitmaps } from '../queries/bitmaps.ts'
 import { growth as growthQuery } from '../queries/growth.ts'
-import { bySegment, positionsBetween } from './periods.ts'
+import { bySegment, groupSpans, positionsBetween } from './periods.ts'
 import { askEach, stretchesOf } from './stretches.ts'
 
 /** Growth accounting of one period: who came, stayed, came back and left. */
@@ -57,13 +56,6 @@ function account(period: Period, now: typeof nothing, before: number) {
   }
 }
 
-/** The first period in which each group was ever active, in the order of groups. */
-async function firstPeriods(engine: Engine, bitmaps: Bitmaps): Promise<(Row & { begun: number })[]> {
-  const by = keyColumns(engine.dialect, bitmaps)
-  const grouped = by.length > 0 ? sql`group by ${join(by)} order by ${join(by)}` : empty
-  return engine.all(sql`select ${join([...by, sql`min(first) as begun`])} from ${bitmaps.table} ${grouped}`)
-}
-
 /** The rows of one group from its first active period on, a row a period also when nobody was active. */
 function accounts(
   bitmaps: Bitmaps,
@@ -104,8 +96,8 @@ export async function growth(
   const groups = new Map(
     bySegment(bitmaps, counted).map(({ keys, rows }) => [JSON.stringify(keys), rows] as const),
   )
-  return bySegment(bitmaps, await firstPeriods(engine, bitmaps)).flatMap(({ keys, rows: [group] }) =>
-    accounts(bitmaps, groups.get(JSON.stringify(keys)) ?? [], group!.begun, between).map(
+  return bySegment(bitmaps, await groupSpans(engine, bitmaps)).flatMap(({ keys, rows: [group] }) =>
+    accounts(bitmaps, groups.get(JSON.stringify(keys)) ?? [], group!.first, between).map(
       (row) => ({ ...keys, ...row }) as GrowthRow,
     ),
   )

@@ -1,16 +1,23 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { empty, join } from 'sql-template-tag'
 import { wordBits } from '../activity/words.ts'
 import type { Engine, Row } from '../engines/engine.ts'
-import type { Bitmaps, Masks } from '../queries/bitmaps.ts'
+import { type Bitmaps, keyColumns, type Masks } from '../queries/bitmaps.ts'
 import { groupBy } from '../share/groups.ts'
 import type { Range } from './growth.ts'
 
-/** The first and last period in which somebody was active. */
-async function activeBounds(engine: Engine, table: Sql): Promise<[number, number]> {
-  const [bounds] = await engine.all<{ first: number; last: number }>(
-    sql`select min(first) as first, max(last) as last from ${table}`,
-  )
-  return [bounds?.first ?? 0, bounds?.last ?? 0]
+/** The first and last period in which a group was active, beside the values of the columns that it is divided by. */
+export type GroupSpan = Row & { readonly first: number; readonly last: number }
+
+const found = new WeakMap<Bitmaps, Promise<GroupSpan[]>>()
+
+/** The span of each group, in the order of groups: every question of a table of bitmaps needs it, and it stays the same. */
+export function groupSpans(engine: Engine, bitmaps: Bitmaps): Promise<GroupSpan[]> {
+  const by = keyColumns(engine.dialect, bitmaps)
+  const grouped = by.length > 0 ? sql`group by ${join(by)} order by ${join(by)}` : empty
+  const spans = join([...by, sql`min(first) as first`, sql`max(last) as last`])
+  const asked = found.get(bitmaps) ?? engine.all(sql`select ${spans} from ${bitmaps.table} ${grouped}`)
+  found.set(bitmaps, asked as Promise<GroupSpan[]>)
+  return asked as Promise<GroupSpan[]>
 }
 
 /**
@@ -22,7 +29,9 @@ export async function positionsBetween(
   bitmaps: Bitmaps,
   { from, to }: Range,
 ): Promise<[number, number]> {
-  const [first, last] = await activeBounds(engine, bitmaps.table)
+  const spans = await groupSpans(engine, bitmaps)
+  const first = Math.min(...spans.map((span) => span.first))
+  const last = Math.max(...spans.map((span) => span.last))
   const start = bitmaps.periods.findIndex(({ end }) => end >= (from ?? ''))
   const end = bitmaps.periods.findLastIndex(({ start }) => to === undefined || start <= to)
   return [Math.max(first, start < 0 ? bitmaps.periods.length : start), Math.min(last, end)]
