@@ -8,16 +8,18 @@ import type { Range } from './growth.ts'
 /** The first and last period in which a group was active, beside the values of the columns that it is divided by. */
 export type GroupSpan = Row & { readonly first: number; readonly last: number }
 
-const found = new WeakMap<Bitmaps, Promise<GroupSpan[]>>()
+const known = new WeakMap<Bitmaps, readonly GroupSpan[]>()
 
 /** The span of each group, in the order of groups: every question of a table of bitmaps needs it, and it stays the same. */
-export function groupSpans(engine: Engine, bitmaps: Bitmaps): Promise<GroupSpan[]> {
+export async function groupSpans(engine: Engine, bitmaps: Bitmaps): Promise<readonly GroupSpan[]> {
+  const asked = known.get(bitmaps)
+  if (asked) return asked
   const by = keyColumns(engine.dialect, bitmaps)
   const grouped = by.length > 0 ? sql`group by ${join(by)} order by ${join(by)}` : empty
-  const spans = join([...by, sql`min(first) as first`, sql`max(last) as last`])
-  const asked = found.get(bitmaps) ?? engine.all(sql`select ${spans} from ${bitmaps.table} ${grouped}`)
-  found.set(bitmaps, asked as Promise<GroupSpan[]>)
-  return asked as Promise<GroupSpan[]>
+  const columns = join([...by, sql`min(first) as first`, sql`max(last) as last`])
+  const spans = await engine.all<GroupSpan>(sql`select ${columns} from ${bitmaps.table} ${grouped}`)
+  known.set(bitmaps, spans)
+  return spans
 }
 
 /**
