@@ -1,6 +1,7 @@
-import type { NodeMap, Program } from '../graph/program.ts'
-import { encodeModel, type OnnxGraph, type OnnxNode, type OnnxTensor } from './format.ts'
-import { declaration, type FloatType, lowerGraph } from './lower.ts'
+import type { Program } from '../graph/program.ts'
+import { encodeModel, type OnnxGraph, type OnnxTensor } from './format.ts'
+import { declareAll, type FloatType, lowerGraph } from './lower.ts'
+import { identity, mapNames, outputName } from './naming.ts'
 import { loopOverSteps, stepsName, updateName } from './steps.ts'
 
 /** A program as an ONNX file, with the names in the file of what comes out of it. */
@@ -14,25 +15,6 @@ export type OnnxProgram = {
   /** The input that takes the number of steps, in programs with updates. */
   readonly steps: string | undefined
 }
-
-/** The file's name of an output, which may be called like an input. */
-export const outputName = (output: string): string => `${output}:out`
-
-/** Gives a value a second name. */
-export const identity = (from: string, to: string): OnnxNode => ({
-  opType: 'Identity',
-  inputs: [from],
-  outputs: [to],
-  attributes: {},
-})
-
-/** Declares all values of a map. */
-export const declareAll = (nodes: NodeMap, floatType: FloatType) =>
-  Object.entries(nodes).map(([name, node]) => declaration(name, node, floatType))
-
-/** Renames the entries of a map. */
-export const mapNames = <T>(map: Readonly<Record<string, T>>, rename: (name: string) => string) =>
-  Object.fromEntries(Object.entries(map).map(([name, value]) => [rename(name), value]))
 
 /** Writes a program as ONNX: as it is, or, when it has updates, as a loop over its steps. */
 export async function compileProgram(

@@ -175,3 +175,7 @@ export const declaration = (
   type: node.dtype === 'float32' ? floatType : node.dtype,
   dims,
 })
+
+/** Declares all values of a map. */
+export const declareAll = (nodes: NodeMap, floatType: FloatType) =>
+  Object.entries(nodes).map(([name, node]) => declaration(name, node, floatType))

@@ -1,8 +1,8 @@
 import type { Node } from '../graph/node.ts'
 import type { Program } from '../graph/program.ts'
-import { declareAll, identity, mapNames, outputName } from './compile.ts'
 import type { OnnxGraph, OnnxNode, OnnxValue } from './format.ts'
-import { declaration, type FloatType, type Lowered, lowerGraph } from './lower.ts'
+import { declaration, declareAll, type FloatType, type Lowered, lowerGraph } from './lower.ts'
+import { identity, mapNames, outputName } from './naming.ts'
 
 /** The name under which a training step gives the new value of a variable. */
 export const updateName = (variable: string): string => `${variable}:next`

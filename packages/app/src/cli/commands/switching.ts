@@ -3,7 +3,6 @@ import {
   formatNumber,
   formatPercent,
   formatPeriod,
-  type Grain,
   grains,
   UserError,
 } from '@bellwether/core'
@@ -20,7 +19,7 @@ import {
 } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { switchingOfEvents } from '../growth/switching.ts'
+import { switchingOfEvents, type UseFlags } from '../growth/switching.ts'
 import { comparisonOf, salesFilterOf } from '../market/comparison.ts'
 import { withData } from '../market/data.ts'
 import { addMarketOptions, filterOf, type MarketFlags } from '../market/options.ts'
@@ -75,17 +74,11 @@ const messages = defineMessages({
 })
 
 /** The options as commander gives them. */
-export type SwitchingFlags = MarketFlags & {
-  by?: string
-  grain?: Grain
-  between?: 'purchases' | 'periods'
-  overlap?: boolean
-  homes?: boolean
-  of?: 'sales' | 'events'
-  timezone: string
-  weekStart: string
-  event?: string
-}
+type SwitchingFlags = MarketFlags &
+  UseFlags & {
+    between?: 'purchases' | 'periods'
+    of?: 'sales' | 'events'
+  }
 
 type Options = SwitchingFlags & { by: Dimension }
 

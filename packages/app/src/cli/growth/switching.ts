@@ -2,6 +2,7 @@ import {
   defineMessages,
   formatNumber,
   formatPercent,
+  type Grain,
   type Language,
   type Period,
   parsePeriod,
@@ -17,7 +18,6 @@ import {
   type SharedUsersRow,
   type UseOptions,
 } from '@bellwether/market'
-import type { SwitchingFlags } from '../commands/switching.ts'
 import { activityOf } from '../market/activity.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
@@ -27,10 +27,23 @@ const messages = defineMessages({
   zh: { spans: ({ before, after }) => `${before} → ${after}` },
 })
 
+/** What switching asks of events, as commander gives it. */
+export type UseFlags = {
+  from?: string
+  to?: string
+  by?: string
+  grain?: Grain
+  overlap?: boolean
+  homes?: boolean
+  timezone: string
+  weekStart: string
+  event?: string
+}
+
 const spanText = ({ start, end }: Period): string => `${start}/${end}`
 
 /** The two periods that `--from` and `--to` name, or the last two whole ones of the events. */
-async function useOf(engine: Engine, flags: SwitchingFlags, language: Language): Promise<UseOptions> {
+async function useOf(engine: Engine, flags: UseFlags, language: Language): Promise<UseOptions> {
   const { timezone, weekStart } = flags
   const event = flags.event === undefined ? {} : { event: flags.event }
   const clock = activityOf({ workspace: '', grain: flags.grain ?? 'month', timezone, weekStart }, language)
@@ -75,7 +88,7 @@ const homesColumns: Column<HomesRow>[] = [
 ]
 
 /** Switching and multi-homing of users from events; answers with the matrix where that was asked for. */
-export async function switchingOfEvents(engine: Engine, flags: SwitchingFlags, out: Output) {
+export async function switchingOfEvents(engine: Engine, flags: UseFlags, out: Output) {
   const use = await useOf(engine, flags, out.language)
   out.text(messages(out.language).spans({ before: spanText(use.before), after: spanText(use.after) }))
   if (flags.overlap) out.rows(await productOverlaps(engine, use), overlapColumns)
