@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 
-/** Beside the sources, so that the packages' names resolve as they do for users. */
+/** Within the repository, so that the packages' names resolve as they do for users. */
 const place = mkdtempSync(join(import.meta.dirname, '.documented-'))
 const home = process.cwd()
 mkdirSync(join(place, 'runs'))
@@ -13,7 +13,7 @@ afterAll(() => {
 
 /** The TypeScript snippets of a page, each a program. */
 function snippets(page: string): string[] {
-  const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')
+  const text = readFileSync(new URL(`../${page}`, import.meta.url), 'utf8')
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code as string)
 }
 
@@ -21,7 +21,9 @@ function snippets(page: string): string[] {
 const quick = (code: string) =>
   code.replaceAll('epochs: 10,', 'epochs: 1,').replaceAll('batchSize: 64', 'batchSize: 2048')
 
-describe.each(['README.md', 'docs/en/nn.md'])('%s', (page) => {
+const pages = ['README.md', 'docs/en/nn.md', 'packages/nn/README.md', 'packages/models/README.md']
+
+describe.each(pages)('%s', (page) => {
   const codes = snippets(page)
 
   it('has snippets', () => expect(codes.length).toBeGreaterThan(0))
