@@ -1,4 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
+import { wordBits } from '../activity/words.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { type Bitmaps, keyColumns, type Masks, periodsIn, wordsOf } from './bitmaps.ts'
 import { constant, shiftUp } from './bits.ts'
@@ -50,6 +51,15 @@ export function activeUsers(
     order by ${join([...by, sql`days`, sql`position`])}`
 }
 
+const byteSize = 256
+
+/** How many of the periods that are meant a row was active in, to group by: in one byte, where that holds them all. */
+function groupedPeriods(dialect: Dialect, bitmaps: Bitmaps, masks: Masks): Sql {
+  const periods = periodsIn(dialect, bitmaps, masks)
+  const most = masks.filter((mask) => mask !== undefined).length * wordBits
+  return most < byteSize ? dialect.bits.byte(periods) : periods
+}
+
 /**
  * How many users were active in how many periods of a range: L7 and L28 when the periods are days and the range is a
  * week or 28 days.
@@ -58,7 +68,7 @@ export function activeUsers(
  */
 export function activityHistogram(dialect: Dialect, bitmaps: Bitmaps, masks: Masks): Sql {
   const by = keyColumns(dialect, bitmaps)
-  const periods = periodsIn(dialect, bitmaps, masks)
+  const periods = groupedPeriods(dialect, bitmaps, masks)
   return sql`
     select * from (
       select ${join([...by, sql`${periods} as periods`])}, count(*) as users
@@ -81,13 +91,13 @@ export function activityOfSpans(
   spans: readonly { readonly masks: Masks; readonly last: number }[],
 ): Sql {
   const by = keyColumns(dialect, bitmaps)
-  const counts = spans.map(
-    ({ masks, last }, i) => sql`
-      select ${join([...by, sql`${constant(i)} as span`, sql`${periodsIn(dialect, bitmaps, masks)} as periods`])},
-        count(*) as users
+  const counts = spans.map(({ masks, last }, i) => {
+    const periods = groupedPeriods(dialect, bitmaps, masks)
+    return sql`
+      select ${join([...by, sql`${constant(i)} as span`, sql`${periods} as periods`])}, count(*) as users
       from ${bitmaps.table} where first <= ${constant(last)}
-      group by ${join([...by, periodsIn(dialect, bitmaps, masks)])}`,
-  )
+      group by ${join([...by, periods])}`
+  })
   return sql`
     select * from (${join(counts, ' union all ')}) counts
     order by ${join([...by, sql`span`, sql`periods`])}`
