@@ -15,7 +15,8 @@ export type RetentionRange = { readonly cohorts: readonly [number, number]; read
 function aligned(dialect: Dialect, bitmaps: Bitmaps, { cohorts, length }: RetentionRange): Sql {
   const { bits } = dialect
   const words = wordsOf(bitmaps)
-  const alignedWord = (shift: Sql, low: Sql, high: Sql | undefined): Sql => {
+  const shift = sql`(first % ${constant(wordBits)})`
+  const alignedWord = (low: Sql, high: Sql | undefined): Sql => {
     const own = bits.right(low, shift)
     if (!high) return own
     const kept = sql`(${bits.left(wordConstant(1n), shift)} - 1)`
@@ -27,8 +28,7 @@ function aligned(dialect: Dialect, bitmaps: Bitmaps, { cohorts, length }: Retent
   const alignedWords = Array.from({ length: Math.ceil(length / wordBits) }, (_, i) => {
     const cases = words.map((_, q) => {
       const low = words[q + i]
-      const shift = sql`(first - ${constant(q * wordBits)})`
-      const value = low ? alignedWord(shift, low, words[q + i + 1]) : wordConstant(0n)
+      const value = low ? alignedWord(low, words[q + i + 1]) : wordConstant(0n)
       return sql`when first < ${constant((q + 1) * wordBits)} then ${value}`
     })
     return sql`case ${join(cases, ' ')} end as ${raw(`a${i}`)}`
