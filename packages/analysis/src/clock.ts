@@ -10,47 +10,18 @@ import {
   readPeriod,
   UserError,
 } from '@bellwether/core'
+import { isMoment, momentOf, notationOf, plainTimes, secondsOf } from './time-notation.ts'
 
-/** How the times of a file follow each other: each has a whole number, one step apart. */
+/** How the times of a file follow each other: each has a whole number, one step apart, and is written as the file does. */
 export type Clock = { index(time: string): number; time(index: number): string }
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const two = (text: string | number) => String(text).padStart(2, '0')
-
-/** The ways in which files write times, and how the product writes them. */
-const notations: readonly (readonly [RegExp, (parts: string[]) => string])[] = [
-  [/^(\d{4})[\s/_-]*q([1-4])$/i, ([year, quarter]) => `${year}-Q${quarter}`],
-  [/^q([1-4])[\s/_-]*(\d{4})$/i, ([quarter, year]) => `${year}-Q${quarter}`],
-  [/^(\d{4})年第?([1-4])季度?$/, ([year, quarter]) => `${year}-Q${quarter}`],
-  [/^(\d{4})[\s_-]*m(\d{1,2})$/i, ([year, month]) => `${year}-${two(month!)}`],
-  [/^(\d{4})(?:[/.]|年)(\d{1,2})月?$/, ([year, month]) => `${year}-${two(month!)}`],
-  [/^(\d{4})年$/, ([year]) => year!],
-  [/^(\d{4})[\s_-]*w(\d{1,2})$/i, ([year, week]) => `${year}-W${two(week!)}`],
-  [/^(\d{4})(?:[/.]|年)(\d{1,2})(?:[/.]|月)(\d{1,2})日?$/, ([y, m, d]) => `${y}-${two(m!)}-${two(d!)}`],
-  [/^(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$/, ([day]) => day!],
-  [/^([a-z]{3})[a-z]*\.?[\s_-]+(\d{4})$/i, ([name, year]) => named(name!, year!)],
-  [/^(\d{4})[\s_-]+([a-z]{3})[a-z]*\.?$/i, ([year, name]) => named(name!, year!)],
-]
-
-function named(name: string, year: string): string {
-  const month = monthNames.indexOf(name.toLowerCase())
-  return month < 0 ? `${name} ${year}` : `${year}-${two(month + 1)}`
-}
-
-/** A time in the product's notation: `1990 Q1` and `1990年第1季度` become `1990-Q1`, `Mar 1990` becomes `1990-03`. */
-export function plainTime(text: string): string {
-  for (const [pattern, write] of notations) {
-    const parts = pattern.exec(text)?.slice(1)
-    if (parts) return write(parts)
-  }
-  return text
-}
+const two = (number: number) => String(number).padStart(2, '0')
 
 function periodOf(time: string): Period {
   const period = readPeriod(time)
   if (period && grainOf(period)) return period
   throw new UserError(`"${time}" is no time`, {
-    hint: 'write numbers, 2025, 2025-Q3, 2025-04, 2025-W14 or 2025-04-05',
+    hint: 'write numbers, 2025, 2025-Q3, 2025-04, 2025-W14, 2025-04-05 or 2025-04-05T06:00',
   })
 }
 
@@ -79,20 +50,74 @@ const monthNumber = (day: Day) => 12 * Number(day.slice(0, 4)) + Number(day.slic
 const firstOf = (month: number) => `${Math.floor(month / 12)}-${two((month % 12) + 1)}-01`
 const endOf = (month: number) => addDays(firstOf(month + 1), -1)
 
-/** Numbers: whole ones on their common step; others a step of 1 apart. */
-function numberClock(times: readonly string[]): Clock {
-  if (times.every((time) => Number.isSafeInteger(Number(time)))) return stepped(times, Number, String)
-  const first = Number(times[0])
-  return { index: (time) => Math.round(Number(time) - first), time: (index) => String(first + index) }
+/** The step between numbers that were rounded: the least gap, of which all others must be multiples. */
+function roundedStep(sorted: readonly number[]): number | undefined {
+  const gaps = sorted.slice(1).map((value, k) => value - sorted[k]!)
+  const least = gaps.reduce((low, gap) => Math.min(low, gap), Number.POSITIVE_INFINITY)
+  const counts = gaps.map((gap) => Math.round(gap / least))
+  const step = (sorted.at(-1)! - sorted[0]!) / counts.reduce((sum, count) => sum + count, 0)
+  const fits = sorted.every((value) => {
+    const place = (value - sorted[0]!) / step
+    return Math.abs(place - Math.round(place)) < 0.1
+  })
+  return fits ? step : undefined
 }
 
-/** Days: months where all are the first or all are the last of theirs, else days on their common step, weeks say. */
+/** Numbers with decimals, `1990.083` say; without a common step, to the last decimal. */
+function fractionClock(times: readonly string[]): Clock {
+  const digits = times.reduce((most, time) => Math.max(most, time.split('.')[1]?.length ?? 0), 0)
+  const sorted = [...new Set(times.map(Number))].sort((a, b) => a - b)
+  const first = sorted[0]!
+  const step = sorted.length > 1 ? roundedStep(sorted) : 1
+  if (step === undefined) {
+    const unit = 10 ** Math.min(10, digits)
+    return stepped(
+      times,
+      (time) => Math.round(Number(time) * unit),
+      (place) => String(place / unit),
+    )
+  }
+  return {
+    index: (time) => Math.round((Number(time) - first) / step),
+    time: (index) => String(Number((first + index * step).toFixed(Math.min(10, digits)))),
+  }
+}
+
+function numberClock(times: readonly string[]): Clock {
+  return times.every((time) => Number.isSafeInteger(Number(time)))
+    ? stepped(times, Number, String)
+    : fractionClock(times)
+}
+
+const isWeekend = (day: Day) => (dayNumber(day) + 3) % 7 >= 5
+/** Days from Monday to Friday in a row; 5 January 1970 was a Monday. */
+const workday = (day: Day) => {
+  const since = dayNumber(day) - 4
+  return 5 * Math.floor(since / 7) + (((since % 7) + 7) % 7)
+}
+const workdayOf = (index: number) => dayOf(4 + 7 * Math.floor(index / 5) + (((index % 5) + 5) % 5))
+
+/** Whether days are those of a business: two weekends or more lie between them, none of their days is one of them. */
+function areWorkdays(days: readonly Day[]): boolean {
+  if (days.some(isWeekend)) return false
+  const sorted = days.map(dayNumber).sort((a, b) => a - b)
+  const span = sorted.at(-1)! - sorted[0]! + 1
+  return span > 11 && 2 * sorted.length > (5 / 7) * span
+}
+
+/**
+ * Days: months where all are the same or the last of theirs, working days where weekends are left out, else days on their
+ * common step, weeks say.
+ */
 function dayClock(days: readonly Day[]): Clock {
-  if (days.length > 1 && days.every((day) => day.endsWith('-01'))) return stepped(days, monthNumber, firstOf)
+  const date = days[0]!.slice(8)
+  if (days.length > 1 && days.every((day) => day.endsWith(date)) && Number(date) <= 28) {
+    return stepped(days, monthNumber, (month) => firstOf(month).replace(/01$/, date))
+  }
   if (days.length > 1 && days.every((day) => addDays(day, 1).endsWith('-01'))) {
     return stepped(days, monthNumber, endOf)
   }
-  return stepped(days, dayNumber, dayOf)
+  return areWorkdays(days) ? stepped(days, workday, workdayOf) : stepped(days, dayNumber, dayOf)
 }
 
 /** Weeks, months, quarters, halves or years, all of one length. */
@@ -119,14 +144,23 @@ function spanClock(times: readonly string[]): Clock {
   )
 }
 
+function plainClock(times: readonly string[]): Clock {
+  const years = times.every((time) => /^\d{4}$/.test(time))
+  if (!years && times.every((time) => time !== '' && Number.isFinite(Number(time)))) return numberClock(times)
+  if (times.every(isMoment)) return stepped(times, secondsOf, momentOf)
+  return times.every(isDay) ? dayClock(times) : spanClock(times)
+}
+
 /**
  * The clock of a file's times.
  *
- * @param times all of them, in the product's notation (see `plainTime`)
+ * @param texts all of them, as the file writes them
  * @throws UserError for a time that is none, or times of different lengths
  */
-export function clockOf(times: readonly string[]): Clock {
-  const years = times.every((time) => /^\d{4}$/.test(time))
-  if (!years && times.every((time) => time !== '' && Number.isFinite(Number(time)))) return numberClock(times)
-  return times.every(isDay) ? dayClock(times) : spanClock(times)
+export function clockOf(texts: readonly string[]): Clock {
+  const times = plainTimes(texts)
+  const plain = new Map(texts.map((text, k) => [text, times[k]!]))
+  const clock = plainClock([...new Set(times)])
+  const write = notationOf(texts, times)
+  return { index: (text) => clock.index(plain.get(text)!), time: (index) => write(clock.time(index)) }
 }

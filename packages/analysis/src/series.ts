@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { readTable, type TableColumn } from '@bellwether/market'
-import { type Clock, clockOf, plainTime } from './clock.ts'
+import { type Clock, clockOf } from './clock.ts'
 import { columnOf, numbersOf } from './columns.ts'
 
 /** Which columns of a file say whose, when and how much; without `id` the file is one series. */
@@ -76,7 +76,7 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
   const times = new Set<string>()
   for (let row = 0; row < table.rows; row++) {
     const name = id ? textOf(id, row, columns.id!) : columns.value
-    const point = { time: plainTime(textOf(time, row, columns.time)), value: value[row]! }
+    const point = { time: textOf(time, row, columns.time), value: value[row]! }
     times.add(point.time)
     const group = groups.get(name)
     if (group) group.push(point)

@@ -48,6 +48,10 @@ function rowsOf(series: NamedSeries, forecast: BandedForecast, levels: readonly 
   }))
 }
 
+/** Places in the order of the names: what a panel learns must not depend on the order of a file's rows. */
+const byName = (series: readonly NamedSeries[]) =>
+  Array.from(series.keys()).sort((a, b) => (series[a]!.id < series[b]!.id ? -1 : 1))
+
 /**
  * Forecasts series that belong together, each step with its time, and the record of such forecasts on their past. A series
  * without negative values gets none.
@@ -59,16 +63,16 @@ export async function forecastSeries(
   { levels, ...options }: ForecastOptions,
   work?: PanelWork,
 ): Promise<SeriesForecasts> {
-  const { forecasts, record } = await forecastPanel(
-    series.map(({ values }) => values),
+  const order = byName(series)
+  const found = await forecastPanel(
+    order.map((i) => series[i]!.values),
     { ...options, levels: levels.map((level) => level / 100) },
     work,
   )
-  return {
-    rows: series.map((each, i) => {
-      const forecast = forecasts[i]
-      return forecast ? rowsOf(each, forecast, levels) : []
-    }),
-    record,
+  const rows: ForecastRow[][] = series.map(() => [])
+  for (const [k, i] of order.entries()) {
+    const forecast = found.forecasts[k]
+    if (forecast) rows[i] = rowsOf(series[i]!, forecast, levels)
   }
+  return { rows, record: found.record }
 }

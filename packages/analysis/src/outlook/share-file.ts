@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import { readTable } from '@bellwether/market'
 import { shareHistory } from '@bellwether/models'
-import { clockOf, plainTime } from '../clock.ts'
+import { clockOf } from '../clock.ts'
 import { numbersOf, textsOf } from '../columns.ts'
 import type { ShareSeries } from './shares.ts'
 
@@ -58,7 +58,7 @@ export async function readShares(path: string, columns: ShareColumns): Promise<S
   const value = numbersOf(table, columns.value)
   const panel = columns.panel === undefined ? undefined : textsOf(table, columns.panel)
   const times = time.map((text, row) => {
-    if (text !== null && member[row] !== null) return plainTime(text)
+    if (text !== null && member[row] !== null) return text
     throw new UserError(`row ${row + 1} has no time or no member`, { hint: 'fill it, or remove the row' })
   })
   if (times.length === 0) throw new UserError(`${path} has no rows`, { hint: 'give a row a member and time' })

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { gaussian } from '../forecast/distribution.ts'
+import { bassOfAdopters } from './bass-levels.ts'
 import { ceilingOf } from './ceiling.ts'
 import { type CurveName, curves } from './curve.ts'
 import { type CeilingPrior, type CurveFit, fitCurve } from './curve-fit.ts'
@@ -47,13 +48,21 @@ function parametersOf({ curve, parameters, standardErrors }: CurveFit): Adoption
 /** The curve to forecast along: the data's own where they show a ceiling, else the most probable one near the expected. */
 function forecastCurve(
   name: CurveName,
+  own: CurveFit,
   levels: Float64Array,
   anchored: boolean,
   shown: boolean,
   { expectedCeiling }: AdoptionOptions,
 ): CurveFit | undefined {
-  if (shown && expectedCeiling === undefined) return fitCurve(curves[name], levels, anchored)
+  if (shown && expectedCeiling === undefined) return own
   return fitCurve(curves[name], levels, anchored, priorOf(levels.at(-1)!, expectedCeiling))
+}
+
+/** The curve through the levels alone, or through what they add up where the field fits that. */
+function ownCurve(name: CurveName, levels: Float64Array, anchored: boolean, { cumulative }: AdoptionOptions) {
+  if (levels.length < leastLevels) return undefined
+  const differenced = cumulative && name === 'bass' && !anchored ? bassOfAdopters(levels) : undefined
+  return differenced ?? fitCurve(curves[name], levels, anchored)
 }
 
 /** Forecasts along one S-curve. */
@@ -63,16 +72,14 @@ function curveModel(name: CurveName, anchored: boolean): AdoptionModel {
     name: full,
     estimate(levels, options) {
       const last = levels.at(-1)!
-      const own = levels.length < leastLevels ? undefined : fitCurve(curves[name], levels, anchored)
+      const own = ownCurve(name, levels, anchored, options)
       const ceiling = ceilingOf(own, last)
-      const fit = own && forecastCurve(name, levels, anchored, !('refused' in ceiling), options)
+      const fit = own && forecastCurve(name, own, levels, anchored, !('refused' in ceiling), options)
       if (!fit || !(last > 0)) {
-        throw new UserError(
-          `a curve needs at least ${leastLevels} levels above 0, there are ${levels.length}`,
-          {
-            hint: 'collect more history, or use the model "adoption", which makes do with 3',
-          },
-        )
+        const found = last > 0 ? `there are ${levels.length}` : 'the last one is 0'
+        throw new UserError(`a curve needs at least ${leastLevels} levels above 0, ${found}`, {
+          hint: 'collect more history, or use the model "adoption", which makes do with 3',
+        })
       }
       return {
         label: anchored ? `${name} through the last level` : name,
@@ -85,6 +92,10 @@ function curveModel(name: CurveName, anchored: boolean): AdoptionModel {
   })
 }
 
+/**
+ * Bass's curve by nonlinear least squares on levels; on new adopters, in the difference form, where levels add them up
+ * (`cumulative`) and have passed their peak.
+ */
 export const bassCurve = curveModel('bass', false)
 export const logisticCurve = curveModel('logistic', false)
 export const gompertzCurve = curveModel('gompertz', false)

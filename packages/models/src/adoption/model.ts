@@ -8,6 +8,8 @@ export type AdoptionOptions = SeriesOptions & {
    * reached. The data pull away from it.
    */
   readonly expectedCeiling?: number | undefined
+  /** Whether levels add up the adopters of each period from the launch on; see `adoptionModels.bass`. */
+  readonly cumulative?: boolean
 }
 
 /** A parameter in the field's terms. */

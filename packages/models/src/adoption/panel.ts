@@ -1,4 +1,4 @@
-import { isUserError, quantile, type UserError } from '@bellwether/core'
+import { isUserError, quantile, UserError } from '@bellwether/core'
 import { conformal, type OriginErrors, poolErrors } from '../forecast/conformal.ts'
 import { type Forecast, mapForecast } from '../forecast/distribution.ts'
 import { checkHorizon } from '../forecast/forecaster.ts'
@@ -69,7 +69,7 @@ type Trial = {
 
 function trialsOf(
   histories: readonly Float64Array[],
-  horizon: number,
+  { horizon, cumulative = false }: AdoptionPanelOptions,
   model: AdoptionModel,
   expected: (known: readonly Float64Array[]) => number | undefined,
 ): Trial[] {
@@ -79,7 +79,9 @@ function trialsOf(
   const ceiling = expected(known.map(({ levels, origin }) => levels.subarray(0, origin)))
   return known.flatMap(({ levels, origin }) => {
     const training = levels.slice(0, origin)
-    const found = attempt(() => model.fit(training, { expectedCeiling: ceiling }).predict(horizon))
+    const found = attempt(() =>
+      model.fit(training, { expectedCeiling: ceiling, cumulative }).predict(horizon),
+    )
     if (isUserError(found)) return []
     const grown = Math.max(...training) - Math.min(...training)
     return {
@@ -137,13 +139,14 @@ type Lesson = {
 function learn(
   histories: readonly Float64Array[],
   model: AdoptionModel,
-  { horizon, ceiling }: AdoptionPanelOptions,
+  options: AdoptionPanelOptions,
 ): Lesson {
+  const { horizon, ceiling } = options
   const every = Math.ceil(histories.length / testedSeries)
   const tested = histories.filter((_, k) => k % every === 0)
-  const alone = trialsOf(tested, horizon, model, () => ceiling)
+  const alone = trialsOf(tested, options, model, () => ceiling)
   const mayShare = ceiling === undefined && model === adoption && alone.length >= leastSeries
-  const together = mayShare ? trialsOf(tested, horizon, model, leadersCeiling) : []
+  const together = mayShare ? trialsOf(tested, options, model, leadersCeiling) : []
   const share = mayShare && lossOf(together) < lossOf(alone)
   const trials = share ? together : alone
   return {
@@ -160,6 +163,13 @@ function within(forecast: Forecast, last: number, { ceiling, cumulative }: Adopt
   return mapForecast(forecast, (level) => Math.min(Math.max(level, least), most))
 }
 
+function refuseAbove(last: number, ceiling: number | undefined): void {
+  if (ceiling === undefined || last <= ceiling) return
+  throw new UserError(`the last level, ${last}, is above the ceiling of ${ceiling}`, {
+    hint: 'name a ceiling that no series has passed, or none',
+  })
+}
+
 /**
  * Forecasts the adoption of one thing in many places, say countries. First the last `horizon` levels are forecast without
  * them: when the default model does better if all series approach what the leaders have reached, they share that ceiling.
@@ -168,7 +178,7 @@ function within(forecast: Forecast, last: number, { ceiling, cumulative }: Adopt
  * @returns one answer a series, in their order; a series that can't be forecast has its error and harms no other
  */
 export function adoptionPanel(series: readonly Levels[], options: AdoptionPanelOptions): AdoptionPanel {
-  const { horizon, model = adoption } = options
+  const { horizon, model = adoption, ceiling, cumulative = false } = options
   checkHorizon(horizon)
   const histories = series
     .map((levels) => history(levels, 1))
@@ -176,9 +186,10 @@ export function adoptionPanel(series: readonly Levels[], options: AdoptionPanelO
   const { expectedCeiling, errors, record } = learn(histories, model, options)
   const forecasts = series.map((levels) => {
     const found = attempt(() => {
-      const fit = model.fit(levels, { expectedCeiling })
+      const fit = model.fit(levels, { expectedCeiling, cumulative })
       const forecast = fit.predict(horizon)
       const last = history(levels, 1).at(-1)!
+      refuseAbove(last, ceiling)
       return {
         fit,
         forecast: within(errors ? conformal(forecast, [errors], { prior: 0.1 }) : forecast, last, options),

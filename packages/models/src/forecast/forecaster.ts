@@ -62,9 +62,17 @@ export type ForecasterDefinition = {
   estimate(series: Series): Estimate
 }
 
-/** @throws UserError when the horizon is not a whole number of at least 1 */
+/** Further ahead nothing is known, and memory ends. */
+const longestHorizon = 10_000
+
+/** @throws UserError when the horizon is not a whole number from 1 to 10,000 */
 export function checkHorizon(horizon: number): void {
-  if (Number.isInteger(horizon) && horizon >= 1) return
+  if (Number.isInteger(horizon) && horizon >= 1 && horizon <= longestHorizon) return
+  if (Number.isInteger(horizon) && horizon > longestHorizon) {
+    throw new UserError(`horizon ${horizon} is more than ${longestHorizon} steps`, {
+      hint: `ask for ${longestHorizon} steps at most`,
+    })
+  }
   throw new UserError(`horizon ${horizon} is not a whole number of at least 1`, {
     hint: 'ask for 1 or more steps ahead',
   })

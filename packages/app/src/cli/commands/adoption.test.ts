@@ -26,9 +26,12 @@ it('states the ceiling with its error where growth has slowed, and refuses it wh
     ['USA', 2, '1963'],
     ['USA', 3, '1964'],
   ])
-  // R's nls on the cumulative sales: ln m = 9.751107 with a standard error of 0.037058.
-  expect(Math.log(rows[0]!.ceiling as number)).toBeCloseTo(9.751107, 4)
-  expect((rows[0]!.ceiling_se as number) / (rows[0]!.ceiling as number)).toBeCloseTo(0.037058, 4)
+  // R's nls on the sales of each year, the difference form: p, q and ln m with their standard errors.
+  const { p, q } = rows[0]!.parameters as Record<'p' | 'q', { value: number; se: number }>
+  expect([p.value, p.se]).toEqual([expect.closeTo(0.0094421, 6), expect.closeTo(0.0020384, 6)])
+  expect([q.value, q.se]).toEqual([expect.closeTo(0.3747624, 5), expect.closeTo(0.0402189, 5)])
+  expect(Math.log(rows[0]!.ceiling as number)).toBeCloseTo(9.8369606, 5)
+  expect((rows[0]!.ceiling_se as number) / (rows[0]!.ceiling as number)).toBeCloseTo(0.0753785, 4)
   expect(rows[0]!.ceiling_refused).toBeNull()
   // What has been sold is not unsold.
   for (const { lo95 } of rows) expect(lo95).toBeGreaterThanOrEqual(sold.reduce((sum, n) => sum + n))
@@ -72,4 +75,11 @@ it('refuses negative levels', async () => {
   const { code, stderr } = await adoption(['a,2000,1', 'a,2001,-2', 'a,2002,3', 'a,2003,4'], [])
   expect(code).toBe(2)
   expect(stderr).toContain('level 2 is -2')
+})
+
+it('refuses a ceiling that has been passed', async () => {
+  const lines = Array.from({ length: 12 }, (_, t) => `a,${2000 + t},${8 * (t + 1)}`)
+  const { code, stderr } = await adoption(lines, ['--ceiling', '50'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('96, is above the ceiling of 50')
 })

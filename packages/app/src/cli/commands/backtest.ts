@@ -2,7 +2,7 @@ import { type BacktestRow, backtestModels, readSeries } from '@bellwether/analys
 import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { numberOption } from '../forecast/options.ts'
+import { numberOption, seedOption } from '../forecast/options.ts'
 import { progressBar } from '../output/progress.ts'
 import type { Column } from '../output/table.ts'
 
@@ -129,12 +129,12 @@ export function configure(command: Command, context: Context): void {
       const { rows, skipped } = await backtestModels(
         series,
         {
-          models: flags.model.split(',').map((name) => name.trim()),
+          models: [...new Set(flags.model.split(',').map((name) => name.trim()))],
           horizon: numberOption('horizon', flags.horizon),
           period: numberOption('period', flags.period),
           origins: numberOption('origins', flags.origins),
           step: flags.step === undefined ? undefined : numberOption('step', flags.step),
-          seed: numberOption('seed', flags.seed),
+          seed: seedOption(flags.seed),
         },
         { signal, progress: progressBar(out) },
       )

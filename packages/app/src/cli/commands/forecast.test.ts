@@ -49,7 +49,11 @@ it.each([
   [['--value', 'most'], 'no column "most"'],
   [['--model', 'best'], 'no model "best"'],
   [['--horizon', '0'], 'horizon 0'],
-  [['--period', 'x'], 'period NaN'],
+  [['--horizon', '1000000000'], 'horizon 1000000000'],
+  [['--horizon', 'x'], '--horizon "x"'],
+  [['--period', 'x'], '--period "x"'],
+  [['--seed', 'x'], '--seed "x"'],
+  [['--seed', '1.5'], '--seed 1.5'],
   [['--level', '200'], '--level "200"'],
 ])('refuses %j', async (more, message) => {
   const { code, stderr } = await forecast(line, ...more)
@@ -61,4 +65,30 @@ it('refuses two values at one time', async () => {
   const { code, stderr } = await forecast([...line, line[0]!])
   expect(code).toBe(2)
   expect(stderr).toContain('series "a" has two values at 2024-10')
+})
+
+it('gives levels from narrow to wide, once each; parts of 1 are per cent', async () => {
+  const { stdout } = await forecast(line, '--model', 'drift', '--horizon', '1', '--level', '0.95,0.8,0.8')
+  expect(Object.keys(parsed(stdout)[0]!)).toEqual(
+    ['id', 'step', 'time', 'mean', 'median', 'lo80', 'hi80', 'lo95', 'hi95', 'model'], // as the command documents it
+  )
+})
+
+it('writes times as the file does', async () => {
+  const quarters = ['2023Q3', '2023Q4', '2024Q1', '2024Q2'].map((quarter, t) => `a,${quarter},${t}`)
+  const { stdout } = await forecast(quarters, '--model', 'drift', '--horizon', '3')
+  expect(parsed(stdout).map(({ time }) => time)).toEqual(['2024Q3', '2024Q4', '2025Q1'])
+})
+
+it('forecasts the same whatever the order of the rows', async () => {
+  const values = [
+    [3, 5, 4, 6, 8, 7, 9],
+    [20, 18, 19, 15, 16, 14, 12],
+    [1, 4, 2, 5, 3, 6, 4],
+  ]
+  const rows = values.flatMap((own, k) => own.map((v, t) => `${'abc'[k]},${t + 1},${v}`))
+  const one = parsed((await forecast(rows, '--horizon', '2')).stdout)
+  const other = parsed((await forecast(rows.toReversed(), '--horizon', '2')).stdout)
+  expect(other).toHaveLength(6)
+  for (const row of other) expect(one).toContainEqual(row)
 })

@@ -3,7 +3,7 @@ import { defineMessages, formatNumber, UserError } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { answerMarket } from '../forecast/market.ts'
-import { levelsOf } from '../forecast/options.ts'
+import { levelsOf, numberOption, seedOption } from '../forecast/options.ts'
 import { answerShares } from '../forecast/shares.ts'
 import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
@@ -156,7 +156,8 @@ export function configure(command: Command, context: Context): void {
     .action(async (file: string | undefined, flags: Flags) => {
       const levels = levelsOf(flags.level)
       const { model, time, value } = flags
-      const asked = { horizon: Number(flags.horizon), levels, model }
+      const horizon = numberOption('horizon', flags.horizon)
+      const asked = { horizon, levels, model }
       if (flags.shares) return answerShares(file, flags, asked, context)
       if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
       if (time === undefined || value === undefined) {
@@ -166,11 +167,11 @@ export function configure(command: Command, context: Context): void {
       }
       const series = await readSeries(file, { ...flags, time, value })
       const options = {
-        period: Number(flags.period),
-        horizon: Number(flags.horizon),
-        model: flags.model,
+        period: numberOption('period', flags.period),
+        horizon,
+        model,
         levels,
-        seed: Number(flags.seed),
+        seed: seedOption(flags.seed),
       }
       const progress = progressBar(out)
       const found = await forecastSeries(series, options, { signal, progress })

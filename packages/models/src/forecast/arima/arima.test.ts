@@ -46,6 +46,17 @@ describe('fitArima', () => {
   })
 })
 
+test('finds the higher hill of a likelihood with two', () => {
+  // A simulated falling series. R's Arima(y, c(0, 2, 2), method = "ML"): ma1 −1.9825, ma2 1.0000, log-likelihood −192.242;
+  // from no moving average at all the search ends on the lower hill, −193.12.
+  // biome-ignore format: a table of numbers
+  const y = [109.36, 124.6653, 91.0654, 96.1231, 106.9294, 116.3601, 88.753, 92.5424, 105.972, 108.256, 91.5538, 88.6286, 100.8947, 115.6186, 84.4921, 82.7268, 89.1098, 109.123, 78.0246, 81.2748, 91.8002, 101.6071, 81.2482, 72.3699, 89.7667, 94.6792, 75.3047, 72.7764, 86.9147, 98.3466, 67.527, 69.1918, 82.3383, 90.9867, 71.9893, 68.6803, 80.1583, 86.8675, 67.9681, 66.1684, 74.2929, 81.391, 54.1476, 67.5306, 69.699, 75.1511, 60.1332, 55.246, 66.2809, 75.7855, 58.4455, 64.687]
+  const order = { ...none, d: 2, q: 2 }
+  const fit = fitArima(differenced(Float64Array.from(y), order), order)!
+  expect(fit.logLikelihood).toBeGreaterThan(-192.25)
+  expect(fit.arma.theta[0]).toBeCloseTo(-1.9825, 2)
+})
+
 test("kpss of Lake Huron's level rejects a level, as R's tseries::kpss.test prints", () => {
   expect(kpss(Float64Array.from(lakeHuron))).toBeGreaterThan(0.463)
 })

@@ -24,16 +24,20 @@ export function differenced(values: Float64Array, { d, D, period }: ArimaOrder):
 }
 
 /**
- * Where a search without a neighbour starts: from nothing, and from a strong autoregression, since a likelihood may have
- * several hills (autoregressive and moving-average lags that almost cancel make a ridge between them).
+ * Where a search without a neighbour starts: from nothing, and from where else its likelihood may have a hill.
+ * Autoregressive and moving-average lags that almost cancel make a ridge, so that one start has a strong autoregression;
+ * two moving-average lags have hills at either side, which meet where they are not invertible.
  */
 function startingPoints({ p, q, P, Q }: ArimaOrder): Float64Array[] {
-  const zeros = new Float64Array(p + q + P + Q)
-  if (p === 0 || q === 0) return [zeros]
-  const strong = zeros.slice()
-  strong[0] = 1.5
-  strong[p] = -0.5
-  return [zeros, strong]
+  const at = (...places: readonly (readonly [number, number])[]) => {
+    const start = new Float64Array(p + q + P + Q)
+    for (const [place, value] of places) start[place] = value
+    return start
+  }
+  const starts = [at()]
+  if (p > 0 && q > 0) starts.push(at([0, 1.5], [p, -0.5]))
+  if (q > 1) starts.push(at([p, -1]), at([p + 1, -1]))
+  return starts
 }
 
 /**
