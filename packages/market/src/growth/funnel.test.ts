@@ -31,7 +31,7 @@ function reaches(events: readonly NamedEvent[], window: number, ordered: boolean
         const next = steps
           .map((step) => own.filter((e) => e.event === step && e.at >= first && e.at <= first + window))
           .flatMap((found) => (found.length ? [Math.min(...found.map(({ at }) => at))] : []))
-          .filter((at) => !own.some((e) => e.event === 'x' && e.at >= first && e.at < at))
+          .filter((at) => at === first || !own.some((e) => e.event === 'x' && e.at >= first && e.at <= at))
           .toSorted((x, y) => x - y)
         for (const [depth, at] of next.entries()) record(depth, at - first)
       }
@@ -91,6 +91,20 @@ it('starts again after an exclusion, and needs two events for the same step twic
   expect(second).toMatchObject({ step: 'b', users: 1, median_seconds: 3600 })
   const twice = await funnel(engine, { steps: ['b', 'b'] })
   expect(twice.map(({ users }) => users)).toEqual([1, 0])
+  await engine.close()
+})
+
+it('takes no event for two steps, also where another lies between', async () => {
+  const engine = await engineOfEvents([
+    { at: start, user: 'u', event: 'a' },
+    { at: start, user: 'u', event: 'b' },
+    { at: start, user: 'v', event: 'a' },
+    { at: start, user: 'v', event: 'b' },
+    { at: start + 60, user: 'v', event: 'a' },
+  ])
+  const back = await funnel(engine, { steps: ['a', 'b', 'a'] })
+  expect(back.map(({ users }) => users)).toEqual([2, 2, 1])
+  expect(back[2]).toMatchObject({ median_seconds: 60 })
   await engine.close()
 })
 

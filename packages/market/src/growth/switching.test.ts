@@ -63,6 +63,29 @@ it('finds moves between main products, common users and homes', async () => {
   )
 })
 
+it('takes events that name no product for no use of one', async () => {
+  const engine = await engineOf([
+    { at: start, user: 'a', product: 'X' },
+    { at: start + day, user: 'a', product: '' },
+    { at: start + 2 * day, user: 'a', product: '' },
+    { at: start + 40 * day, user: 'a', product: 'Y' },
+    { at: start + 40 * day, user: 'b', product: '' },
+  ])
+  const { rows } = await productSwitching(engine, { before, after })
+  expect(rows.filter(({ customers }) => customers > 0)).toMatchObject([{ from: 'X', to: 'Y', customers: 1 }])
+  expect(rows.map(({ from }) => from)).not.toContain('')
+  expect(await productHomes(engine, { before, after })).toMatchObject([
+    { period: before.start, products: 1, users: 1 },
+    { period: after.start, products: 1, users: 1 },
+  ])
+  const names = (await productOverlaps(engine, { before, after })).map(({ name, beside }) => [name, beside])
+  expect(names).toEqual([
+    ['X', 'X'],
+    ['Y', 'Y'],
+  ])
+  await engine.close()
+})
+
 it('refuses periods that overlap', async () => {
   const engine = await engineOf([{ at: start, user: 'a', product: 'X' }])
   await expect(productSwitching(engine, { before, after: before })).rejects.toThrow('overlap')

@@ -4,7 +4,7 @@ import { duckdb, textListLiteral, textLiteral } from '../dialects/duckdb.ts'
 import type { Column } from '../schema/table.ts'
 import { bounded, dateNotations, lastDay } from './dates.ts'
 import { finite, numberIn, numberNotations } from './numbers.ts'
-import { mappedColumns, type Plan, type PlannedColumn } from './plan.ts'
+import { type Plan, type PlannedColumn, spentColumns } from './plan.ts'
 import { rateOf } from './rates.ts'
 import { cell, isObject, type Rows } from './rows.ts'
 
@@ -208,7 +208,7 @@ export function conversionOf(rows: Rows, plan: Plan, isJson: boolean): Conversio
   const { columns } = plan
   const needsOrder = columns.some(({ origin }) => origin.kind === 'order')
   const keeps = plan.table !== 'observations'
-  const rest = keeps ? (rows.properties(mappedColumns(columns)) ?? sql`cast(null as json)`) : sql`null`
+  const rest = keeps ? (rows.properties(spentColumns(plan)) ?? sql`cast(null as json)`) : sql`null`
   const texts = columns.map((each) => sql`${sourceText(each)} as ${textName(each.column.name)}`)
   const cells = columns.flatMap(({ column, origin }) =>
     origin.kind === 'column' ? [sql`${trimmed(cell(origin.index))} as ${cellName(column.name)}`] : [],

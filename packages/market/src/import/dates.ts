@@ -84,7 +84,7 @@ function period(
   }
 }
 
-/** Seconds or milliseconds since 1970, between 1973 and 2100: shorter numbers are days written without separators. */
+/** Seconds, milliseconds or microseconds since 1970, between 1973 and 2100: shorter numbers are days written without separators. */
 function epoch(name: string, example: string, perSecond: number): DateNotation {
   return {
     name,
@@ -135,6 +135,7 @@ export const dateNotations: readonly DateNotation[] = [
   period('y', '2025', 'year', '(\\d{4})()年?', 12),
   epoch('epoch', '1738281600', 1),
   epoch('epoch-ms', '1738281600000', 1000),
+  epoch('epoch-us', '1738281600000000', 1_000_000),
   step,
 ]
 

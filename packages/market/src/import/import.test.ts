@@ -417,6 +417,15 @@ describe('events', () => {
     expect(await rows('select user_id from events order by ts')).toEqual([{ user_id: 'a' }, { user_id: 'e' }])
   })
 
+  test('keep what users are divided by under the name of the file too', async () => {
+    const log = 'ts,user_id,product,plan,Region\n1740823200123456,a,X,pro,EU\n'
+    const result = await run(log, { as: 'events', name: 'events.csv' })
+    expect(result.plan.properties).toEqual([])
+    expect(await rows('select ts, segment, region, properties from events')).toEqual([
+      { ts: '2025-03-01T10:00:00.123Z', segment: 'pro', region: 'EU', properties: '{"plan":"pro"}' },
+    ])
+  })
+
   test('with a thousand properties keep them all', async () => {
     const names = Array.from({ length: 1000 }, (_, i) => `p${i}`)
     const log = `ts,user_id,${names.join(',')}\n2025-03-01T10:00:00Z,a,${names.map((_, i) => i).join(',')}\n`

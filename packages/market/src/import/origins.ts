@@ -80,7 +80,7 @@ async function guessTime(
     const values = readings.values(index)
     if (taken.has(index) || values.length === 0 || rows.columns.length > 100) continue
     const { notation, fits } = await readings.dates(index)
-    const counts = ['y', 'y-m', 'epoch', 'epoch-ms', 'n'].includes(notation.name)
+    const counts = ['y', 'y-m', 'epoch', 'epoch-ms', 'epoch-us', 'n'].includes(notation.name)
     if (fits === values.length && !counts) dates.push(index)
   }
   const [index] = dates

@@ -127,3 +127,20 @@ export async function planImport(engine: Engine, rows: Rows, options: ImportOpti
 export function mappedColumns(columns: readonly PlannedColumn[]): Set<number> {
   return new Set(columns.flatMap(({ origin }) => (origin.kind === 'column' ? [origin.index] : [])))
 }
+
+/** The columns of events that users are divided by. */
+const dividing: readonly string[] = ['product', 'event', 'segment', 'region']
+
+/**
+ * The mapped columns that are no properties beside. What users are divided by is one also under the name that the file
+ * gives it: a question may say `plan` where the table says `segment`.
+ */
+export function spentColumns({ table, columns }: Plan): Set<number> {
+  const named = columns.filter(
+    ({ column, origin }) =>
+      table !== 'events' ||
+      !dividing.includes(column.name) ||
+      (origin.kind === 'column' && origin.name.toLowerCase() === column.name),
+  )
+  return mappedColumns(named)
+}

@@ -68,7 +68,7 @@ function attempts(dialect: Dialect, query: FunnelQuery, begins: Sql, first: Sql)
  * An ordered funnel, exactly: an event is step k of an attempt when it is one by name and some earlier step k − 1 began
  * within the window. Of all attempts that an event can belong to, the one that began last is kept: it has the most
  * time left, and every exclusion that ends it ends the others too, so that no attempt is missed. Two steps may happen
- * at the same moment unless they are the same event.
+ * at the same moment unless the later one's event has been a step before.
  *
  * @returns columns of `by`, and for each step `users` as `n0 …` and the 10th, 50th and 90th percentile of the seconds
  * from the first step, as `q10_1 …`: of the shortest way of each user there
@@ -81,7 +81,7 @@ export function orderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
   let rows = sql`select *, case when ${stepColumn(0)} then t end as ${startColumn(0)}, ${exclusions} as last_excluded
     from (${attempts(dialect, query, stepColumn(0), sql`p.${stepColumn(0)} and p.own = q.period`)}) participants`
   for (let i = 1; i < steps.length; i++) {
-    const end = steps[i] === steps[i - 1] ? raw('1 preceding') : raw('current row')
+    const end = steps.indexOf(steps[i]!) < i ? raw('1 preceding') : raw('current row')
     const begun = sql`max(${startColumn(i - 1)}) over (${partition} range between unbounded preceding and ${end})`
     const before = raw(`begun${i}`)
     const inTime = sql`${before} >= t - ${constant(window * microseconds)} and (last_excluded is null or last_excluded < ${before})`
@@ -134,7 +134,7 @@ export function unorderedFunnel(dialect: Dialect, query: FunnelQuery): Sql {
     steps,
     sql`select ${join([...keys, sql`user_id`, sql`t`, ...starts])} from (
       select *, ${times} as times from (
-        select *, case when excluded_at < window_end then excluded_at else window_end end as until from (
+        select *, case when excluded_at = t then t when excluded_at <= window_end then excluded_at - 1 else window_end end as until from (
           select *, t + ${constant(window * microseconds)} as window_end, ${excluded} as excluded_at, ${join(next)}
           from (${attempts(dialect, query, sql`not excluded`, sql`p.${stepColumn(0)}`)}) participants
         ) ends

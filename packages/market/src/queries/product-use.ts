@@ -5,6 +5,9 @@ import { type Bitmaps, keyColumns, type Masks, periodsIn } from './bitmaps.ts'
 /** The name of what a user used, in bitmaps that are divided by one column. */
 const nameOf = (dialect: Dialect, bitmaps: Bitmaps): Sql => keyColumns(dialect, bitmaps)[0]!
 
+/** What names no product is none: users are not divided by it. */
+const named = (dialect: Dialect, bitmaps: Bitmaps): Sql => sql`${nameOf(dialect, bitmaps)} <> ''`
+
 /**
  * Moves of users between the products that they used most in two spans of time: on the most days, the first by name
  * where two are equal. Only users who were active in both move.
@@ -17,7 +20,7 @@ export function productTransitions(dialect: Dialect, bitmaps: Bitmaps, before: M
     with used as (
       select user_id, ${name} as name, ${periodsIn(dialect, bitmaps, before)} as d0,
         ${periodsIn(dialect, bitmaps, after)} as d1
-      from ${bitmaps.table}
+      from ${bitmaps.table} where ${named(dialect, bitmaps)}
     ),
     ranked as (
       select user_id, name, d0, d1, row_number() over (partition by user_id order by d0 desc, name) as p0,
@@ -37,7 +40,7 @@ export function productTransitions(dialect: Dialect, bitmaps: Bitmaps, before: M
  */
 export function sharedUsers(dialect: Dialect, bitmaps: Bitmaps, masks: Masks): Sql {
   const used = sql`select user_id, ${nameOf(dialect, bitmaps)} as name from ${bitmaps.table}
-    where ${periodsIn(dialect, bitmaps, masks)} > 0`
+    where ${named(dialect, bitmaps)} and ${periodsIn(dialect, bitmaps, masks)} > 0`
   return sql`
     select a.name as name, b.name as beside, count(*) as customers
     from (${used}) a join (${used}) b on b.user_id = a.user_id
@@ -54,7 +57,7 @@ export function productsPerUser(dialect: Dialect, bitmaps: Bitmaps, masks: Masks
     select products, count(*) as users
     from (
       select user_id, count(*) as products from ${bitmaps.table}
-      where ${periodsIn(dialect, bitmaps, masks)} > 0 group by user_id
+      where ${named(dialect, bitmaps)} and ${periodsIn(dialect, bitmaps, masks)} > 0 group by user_id
     ) homes
     group by products order by products`
 }
