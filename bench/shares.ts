@@ -1,6 +1,6 @@
 /**
- * Total variation distance of the default share forecast over that of no change: every file a panel of markets, forecast
- * from several origins of which each sees nothing of what came.
+ * Total variation distance of the default share forecast over that of no change, and how many shares its 80 % and 95 %
+ * intervals held: every file a panel of markets, forecast from several origins of which each sees nothing of what came.
  *
  *   npm run bench -- shares --data shares.csv --time month --by family --value share_pct [--id region]
  *                           [--horizon 6] [--origins 8] [--apart 3]
@@ -9,10 +9,12 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
   chooseShareModel,
+  drawShares,
   type ShareHistory,
   type ShareModel,
   shareHistory,
   shareModels,
+  shareStretch,
   totalVariation,
 } from '@bellwether/models'
 
@@ -71,19 +73,44 @@ function distance(model: ShareModel, history: ShareHistory, back: number): numbe
     .reduce((sum, row, h) => sum + totalVariation(row, history.shares[start + h]!), 0)
 }
 
+/** How many shares of members that were there came, and how many of them the intervals of each level held. */
+function held(model: ShareModel, known: ShareHistory, history: ShareHistory, stretch: number) {
+  const mean = model.forecast(known, horizon)
+  const { quantile } = drawShares(known, mean, { stretch })
+  const bounds = [0.1, 0.9, 0.025, 0.975].map(quantile)
+  const counts = { came: 0, in80: 0, in95: 0 }
+  for (const [h, row] of mean.entries()) {
+    for (const [j, expected] of row.entries()) {
+      const share = history.shares[known.shares.length + h]![j]!
+      if (!(share > 0 && expected > 0)) continue
+      const [low80, high80, low95, high95] = bounds.map((bound) => bound[h]![j]!)
+      counts.came++
+      if (share >= low80! && share <= high80!) counts.in80++
+      if (share >= low95! && share <= high95!) counts.in95++
+    }
+  }
+  return counts
+}
+
 const markets = [...readMarkets(values.data)]
 const ratios: number[] = []
+const coverages: { in80: number; in95: number }[] = []
 process.stdout.write(
-  'origin (periods before the end), weight, trend, relative distance, markets above 1, worst market\n',
+  'origin (periods before the end), weight, trend, relative distance, markets above 1, worst market, in 80 %, in 95 %\n',
 )
 for (let k = 0; k < Number(values.origins); k++) {
   const back = horizon + k * Number(values.apart)
   const long = markets.filter(([, { shares }]) => shares.length - back >= 4)
   if (long.length === 0) break
-  const choice = chooseShareModel(
-    long.map(([, history]) => cut(history, back)),
-    horizon,
-  )
+  const known = long.map(([, history]) => cut(history, back))
+  const choice = chooseShareModel(known, horizon)
+  const stretch = shareStretch(known, horizon)
+  const counts = long.map(([, history], i) => held(choice.model, known[i]!, history, stretch))
+  const part = (level: 'in80' | 'in95') =>
+    (100 * counts.reduce((total, each) => total + each[level], 0)) /
+    counts.reduce((total, { came }) => total + came, 0)
+  const coverage = { in80: part('in80'), in95: part('in95') }
+  coverages.push(coverage)
   const found = long.map(([name, history]) => ({
     name,
     own: distance(choice.model, history, back),
@@ -95,8 +122,12 @@ for (let k = 0; k < Number(values.origins); k++) {
   ratios.push(ratio)
   const above = found.filter(({ own, bar }) => own > bar * (1 + 1e-9)).length
   process.stdout.write(
-    `${back}  ${choice.weight.toFixed(2)}  ${choice.trend ? 'trend' : '–'}  ${ratio.toFixed(3)}  ${above} of ${found.length}  ${worst.name} ${(worst.own / worst.bar).toFixed(2)}\n`,
+    `${back}  ${choice.weight.toFixed(2)}  ${choice.trend ? 'trend' : '–'}  ${ratio.toFixed(3)}  ${above} of ${found.length}  ${worst.name} ${(worst.own / worst.bar).toFixed(2)}  ${coverage.in80.toFixed(0)}  ${coverage.in95.toFixed(0)}\n`,
   )
 }
-const mean = ratios.reduce((sum, r) => sum + r, 0) / ratios.length
-process.stdout.write(`mean ${mean.toFixed(3)}, worst origin ${Math.max(...ratios).toFixed(3)}\n`)
+const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, v) => sum + v, 0) / numbers.length
+const in80 = meanOf(coverages.map((each) => each.in80)).toFixed(1)
+const in95 = meanOf(coverages.map((each) => each.in95)).toFixed(1)
+process.stdout.write(
+  `mean ${meanOf(ratios).toFixed(3)}, worst origin ${Math.max(...ratios).toFixed(3)}; ${in80} % in 80 %, ${in95} % in 95 %\n`,
+)

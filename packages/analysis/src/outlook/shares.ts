@@ -9,6 +9,7 @@ import {
   shareHistory,
   shareModels,
   shareRecord,
+  shareStretch,
 } from '@bellwether/models'
 import { monthName, monthsOf } from '../nowcast/figures.ts'
 
@@ -72,9 +73,13 @@ export function shareOutlook(all: readonly ShareSeries[], options: ShareOutlookO
   if (all.length === 0)
     throw new UserError('there are no shares to forecast', { hint: 'name another market' })
   const { model, label, relativeError, origins } = choose(all, name, horizon)
+  const stretch = shareStretch(
+    all.map(({ history }) => history),
+    horizon,
+  )
   return all.flatMap(({ panel, history, next }) => {
     const mean = model.forecast(history, horizon)
-    const { quantile } = drawShares(history, mean, seed)
+    const { quantile } = drawShares(history, mean, { seed, stretch })
     const bands = levels.map((level) => ({
       level,
       low: quantile(0.5 - level / 200),

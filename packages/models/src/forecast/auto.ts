@@ -9,6 +9,7 @@ import { defineForecaster, type Fitted, type Forecaster, type Series } from './f
 import { tsb } from './intermittent.ts'
 import { drift, seasonalNaive } from './naive.ts'
 import { seasonallyAdjusted } from './seasonally-adjusted.ts'
+import { relativeSkew } from './skew.ts'
 import { theta } from './theta.ts'
 
 /** Dynamic Theta behind a shrunken season. */
@@ -79,8 +80,10 @@ export const auto = defineForecaster({
       }),
       predict(horizon) {
         const forecast = combineMembers(members, horizon)
+        if (members.length === 1) return forecast
         const spread = usualSpread(series.period, series.values.length)
-        return members.length === 1 ? forecast : conformal(forecast, [], { spread, usual: usualReach })
+        const skew = (h: number) => relativeSkew(forecast.median[h]!, forecast.deviation[h]! * spread(h))
+        return conformal(forecast, [], { spread, skew, usual: usualReach })
       },
     }
   },

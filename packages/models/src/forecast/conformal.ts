@@ -2,6 +2,7 @@ import { quantileSorted } from '@bellwether/core'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 import tQuantile from '@stdlib/stats-base-dists-t-quantile'
 import { type Forecast, forecastOf } from './distribution.ts'
+import { leaning } from './skew.ts'
 
 /** What one origin of the past taught: sizes of errors in units of the model's own deviation, sorted, one array a step. */
 export type OriginErrors = {
@@ -64,6 +65,9 @@ export function poolErrors(errors: readonly Float64Array[], horizon: number): Or
 /** How many series of an origin count as much as the usual reach. */
 const priorSeries = 20
 
+/** How much an origin of so many series counts. */
+export const originWeight = (series: number): number => series / (series + priorSeries)
+
 /** The quantile with the conformal correction for a finite sample (Vovk, Gammerman and Shafer, 2005). */
 function conformalQuantile(sorted: Float64Array, level: number): number {
   const n = sorted.length
@@ -83,7 +87,7 @@ function reachOf(past: PastErrors, usual: Reach, prior: number): (level: number,
     for (const { series, sizes } of past) {
       const sorted = sizes[Math.min(step, sizes.length - 1)]
       if (!sorted || sorted.length === 0) continue
-      const weight = series / (series + priorSeries)
+      const weight = originWeight(series)
       total += weight
       sum += weight * Math.log(Math.max(conformalQuantile(sorted, level) / expected, 1e-3))
     }
@@ -96,6 +100,8 @@ export type ConformalOptions = {
   readonly own?: number
   /** By how much deviations are wider than the model says, by step; 1 by default. Past errors are in the same units. */
   readonly spread?: (step: number) => number
+  /** The logarithm of an interval's upper part over its lower one, by step; 0 by default. Past errors are evened by it. */
+  readonly skew?: (step: number) => number
   /** What the reach is drawn to; the normal distribution by default. */
   readonly usual?: Reach
   /** How many origins that counts for. */
@@ -104,12 +110,13 @@ export type ConformalOptions = {
 
 /**
  * Replaces a forecast's quantiles by conformal ones: as wide as errors of the past were, in units of the model's
- * deviation (Romano, Patterson and Candès, 2019, in their locally adaptive form), symmetric about the median.
+ * deviation (Romano, Patterson and Candès, 2019, in their locally adaptive form), to both sides of the median as the skew
+ * says.
  */
 export function conformal(
   forecast: Forecast,
   past: PastErrors,
-  { own = 1, spread = () => 1, usual = normalReach(), prior = 0.5 }: ConformalOptions = {},
+  { own = 1, spread = () => 1, skew = () => 0, usual = normalReach(), prior = 0.5 }: ConformalOptions = {},
 ): Forecast {
   const { median, mean } = forecast
   const unit = forecast.deviation.map((d, h) => own * spread(h) * d)
@@ -118,7 +125,10 @@ export function conformal(
     mean,
     median,
     deviation: unit.map((d, h) => d * reach(0.6827, h)),
-    quantile: (p) => median.map((m, h) => m + Math.sign(p - 0.5) * unit[h]! * reach(Math.abs(2 * p - 1), h)),
+    quantile(p) {
+      const side = Math.sign(p - 0.5)
+      return median.map((m, h) => m + (side + leaning(skew(h))) * unit[h]! * reach(Math.abs(2 * p - 1), h))
+    },
   })
 }
 

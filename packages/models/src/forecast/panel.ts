@@ -1,11 +1,13 @@
-import { median, UserError } from '@bellwether/core'
+import { median, quantile, UserError } from '@bellwether/core'
 import { adjustedTheta, autoCombine, defaultPull, fitMembers, isIntermittent } from './auto.ts'
 import { combineForecasts, weightedMean } from './combination.ts'
-import { conformal, ownScale, type PastErrors, poolErrors, usualReach, usualSpread } from './conformal.ts'
+import { conformal, ownScale, usualReach, usualSpread } from './conformal.ts'
 import { type Forecast, mapForecast, nonNegative } from './distribution.ts'
 import { checkHorizon, type SeriesOptions } from './forecaster.ts'
 import { history, trailingGap } from './missing.ts'
 import { seasonalNaive } from './naive.ts'
+import { relativeSkew } from './skew.ts'
+import { learnWidths, type Widths } from './widths.ts'
 
 /** Options of a panel: many series of one frequency, forecast over the same horizon. */
 export type PanelOptions = SeriesOptions & { readonly horizon: number }
@@ -33,14 +35,11 @@ export type PanelTrial = {
 }
 
 /** What the past of a panel teaches about forecasting it; plain data. */
-export type PanelRecord = {
+export type PanelRecord = Widths & {
   /** The first member's weight beside the median of all. */
   readonly pull: number
   /** The outside members' weight beside the combination of the others. */
   readonly outsideWeight: number
-  readonly errors: PastErrors
-  /** The pool's mean size of own errors. */
-  readonly typical: number
 }
 
 /**
@@ -201,6 +200,26 @@ function learnWeights(all: readonly PanelTrial[]): Weights {
   return { pull: shrunk('pull'), outsideWeight: shrunk('outsideWeight') }
 }
 
+/** The size that four fifths of the errors stay below, in deviations. */
+function usualSize(trials: readonly PanelTrial[], weights: Weights): number {
+  const sizes = trials.flatMap((trial) => {
+    const points = combinePoints(trial, weights)
+    return Array.from(points, (f, h) => Math.abs(trial.actual[h]! - f) / trial.deviation[h]!)
+  })
+  return quantile(sizes.filter(Number.isFinite), 0.8)
+}
+
+/**
+ * By how much members from outside make errors smaller. They are asked at one origin only: without it the widths that the
+ * others teach would be those of forecasts without them.
+ */
+function outsideGain(all: readonly PanelTrial[], weights: Weights): number {
+  const told = all.filter((trial) => trial.outside.length > 0)
+  if (told.length < 20) return 1
+  const gain = usualSize(told, weights) / usualSize(told, { ...weights, outsideWeight: 0 })
+  return gain > 0 && gain < Number.POSITIVE_INFINITY ? gain : 1
+}
+
 /**
  * Learns weights and interval widths from trials of some or all series of a panel, from one to three origins. A few hundred
  * trials are plenty.
@@ -211,20 +230,14 @@ export function learnPanel(
 ): PanelRecord {
   checkHorizon(horizon)
   const weights = learnWeights(trials)
-  const errorsOf = (trial: PanelTrial) => {
-    const spread = usualSpread(period, trial.length)
-    return combinePoints(trial, weights).map(
-      (f, h) => (trial.actual[h]! - f) / (trial.deviation[h]! * spread(h)),
-    )
-  }
-  const errors = [...new Set(trials.map(({ back }) => back))].map((back) =>
-    poolErrors(trials.filter((trial) => trial.back === back).map(errorsOf), horizon),
-  )
-  const own = trials.flatMap((trial) => (trial.own.length > 0 ? [meanSize(trial.own)] : []))
-  return { ...weights, errors, typical: own.length > 0 ? median(own) : 1 }
+  const gain = outsideGain(trials, weights)
+  const widths = trials.map((trial) => ({
+    ...trial,
+    points: combinePoints(trial, weights),
+    ease: trial.outside.length > 0 ? 1 : gain,
+  }))
+  return { ...weights, ...learnWidths(widths, { period, horizon }) }
 }
-
-const meanSize = (errors: Float64Array) => errors.reduce((sum, e) => sum + Math.abs(e), 0) / errors.length
 
 /** A forecast and what made it. */
 export type LabelledForecast = Forecast & { readonly label: string }
@@ -260,9 +273,11 @@ export function panelForecast(
     record,
   )
   const own = ownScale(ownErrors(known, options), record.typical)
+  const spread = usualSpread(period, known.length)
   const found = conformal(withPoints(base, points), record.errors, {
     own,
-    spread: usualSpread(period, known.length),
+    spread,
+    skew: (h) => record.skew + relativeSkew(points[h]!, base.deviation[h]! * spread(h)),
     usual: usualReach,
   })
   const labels = [...fits.map((fit) => fit.label), ...(outside.length > 0 ? ['networks'] : [])]

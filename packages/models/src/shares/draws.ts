@@ -12,7 +12,13 @@ export type ShareForecast = {
   quantile(probability: number): Float64Array[]
 }
 
-const count = 1000
+export type DrawOptions = {
+  /** 1 by default. */
+  readonly seed?: number
+  readonly draws?: number
+  /** How many times as far as in the past shares move; 1 by default, see `shareStretch`. */
+  readonly stretch?: number
+}
 
 /** Changes of all members' log shares over a number of periods, centred on the market's own, one array an origin. */
 function changesOver(history: ShareHistory, lag: number): Float64Array[] {
@@ -68,7 +74,11 @@ const stretched = (factor: number, times: number) =>
  * move together as they did and every draw sums to 1. Draws have the tails of a t distribution with as many degrees of
  * freedom as spans of that length are known.
  */
-export function drawShares(history: ShareHistory, mean: readonly Float64Array[], seed = 1): ShareForecast {
+export function drawShares(
+  history: ShareHistory,
+  mean: readonly Float64Array[],
+  { seed = 1, draws: count = 1000, stretch = 1 }: DrawOptions = {},
+): ShareForecast {
   const random = createRandom(seed)
   const draws = mean.map((row, h) => {
     const { changes, scale, spans } = changesFor(history, h + 1)
@@ -76,8 +86,8 @@ export function drawShares(history: ShareHistory, mean: readonly Float64Array[],
       if (changes.length === 0) return row
       const change = changes[random.integer(changes.length)]!
       const sign = random.integer(2) === 0 ? scale : -scale
-      const stretch = tail(spans, random)
-      return closed(row.map((v, j) => v * stretched(Math.exp(sign * change[j]!), stretch)))
+      const times = stretch * tail(spans, random)
+      return closed(row.map((v, j) => v * stretched(Math.exp(sign * change[j]!), times)))
     })
   })
   const sorted = draws.map((step) =>

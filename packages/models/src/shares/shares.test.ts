@@ -8,6 +8,7 @@ import { logRatios } from './log-ratio.ts'
 import { logRatioSmoothing } from './log-ratio-smoothing.ts'
 import { noChange } from './no-change.ts'
 import { shareModels } from './registry.ts'
+import { shareStretch } from './stretch.ts'
 
 const random = createRandom(3)
 const members = ['a', 'b', 'c']
@@ -220,6 +221,23 @@ test('intervals of a short history are wide enough for what it can not know', ()
     })
   }
   expect(inside / 180).toBeGreaterThan(0.9)
+})
+
+test('intervals are stretched where all markets have moved further than their own changes said', () => {
+  const calm = Array.from({ length: 12 }, () => wandering(60))
+  expect(shareStretch(calm, 6)).toBeGreaterThan(0.8)
+  expect(shareStretch(calm, 6)).toBeLessThan(1.25)
+  // Calm and storm in turns of a horizon: what comes after a calm leaves behind whatever the calm has shown.
+  const stormy = Array.from({ length: 12 }, () => {
+    let log = 0
+    const rows = Array.from({ length: 16 }, (_, t) => {
+      log += (t < 10 ? 0.01 : 0.2) * random.normal()
+      return [Math.exp(log), 1, 1]
+    })
+    return shareHistory(members, rows)
+  })
+  expect(shareStretch(stormy, 6)).toBeGreaterThan(1.5)
+  expect(shareStretch([hard['no change at all'], hard['one period']], 6)).toBe(1)
 })
 
 test.each([
