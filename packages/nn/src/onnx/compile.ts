@@ -1,6 +1,6 @@
 import type { Program } from '../graph/program.ts'
 import { encodeModel, type OnnxGraph, type OnnxTensor } from './format.ts'
-import { declareAll, type FloatType, lowerGraph } from './lower.ts'
+import { declareAll, lowerGraph, type Target } from './lower.ts'
 import { identity, mapNames, outputName } from './naming.ts'
 import { loopOverSteps, stepsName, updateName } from './steps.ts'
 
@@ -17,14 +17,9 @@ export type OnnxProgram = {
 }
 
 /** Writes a program as ONNX: as it is, or, when it has updates, as a loop over its steps. */
-export async function compileProgram(
-  program: Program,
-  floatType: FloatType = 'float32',
-): Promise<OnnxProgram> {
+export async function compileProgram(program: Program, target: Target = {}): Promise<OnnxProgram> {
   const stepped = Object.keys(program.updates).length > 0
-  const graph = await (stepped
-    ? loopOverSteps(program, floatType)
-    : plainGraph(program, floatType, outputName))
+  const graph = await (stepped ? loopOverSteps(program, target) : plainGraph(program, outputName, target))
   return {
     bytes: await encodeModel(graph),
     variables: Object.keys(program.variables),
@@ -37,11 +32,12 @@ export async function compileProgram(
 /** @param rename from the program's name of an output to the file's */
 async function plainGraph(
   program: Program,
-  floatType: FloatType,
   rename: (output: string) => string,
+  target: Target = {},
 ): Promise<OnnxGraph> {
+  const { floatType = 'float32' } = target
   const fed = { ...program.inputs, ...program.variables }
-  const lowered = await lowerGraph(program.outputs, fed, { floatType })
+  const lowered = await lowerGraph(program.outputs, fed, target)
   const handOut = Object.entries(lowered.outputs).map(([name, from]) => identity(from, rename(name)))
   return {
     name: program.name,
@@ -63,7 +59,7 @@ export async function compileInference(
   weights: readonly OnnxTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  const graph = await plainGraph(program, 'float32', (name) => name)
+  const graph = await plainGraph(program, (name) => name)
   const fed = new Set(Object.keys(program.inputs))
   return encodeModel(
     {

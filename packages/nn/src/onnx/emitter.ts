@@ -27,6 +27,11 @@ export type Emitter = {
   readonly floatType: 'float32' | 'float64'
   /** Whether gradients are computed too: then what they take again may be worth making in the forward pass. */
   readonly training: boolean
+  /**
+   * How many threads will run it, where results must be the same to the bit for any number of them. Left out in files for
+   * others, which keep to the operators that readers expect.
+   */
+  readonly threads: number | undefined
   /** Emits a node and gives its first output. */
   node(opType: string, inputs: readonly string[], attributes?: Record<string, AttributeValue>): string
   /** Emits a node with several outputs and gives them all. */

@@ -27,8 +27,14 @@ function constantBytes({ data, dtype }: Tensor, floatType: FloatType): { type: O
 /** Where a symbolic size can be read: an input and one of its axes. */
 type DimSource = Readonly<Record<string, { input: string; axis: number }>>
 
-export type LowerOptions = {
+/** What a graph is written for. */
+export type Target = {
   floatType?: FloatType
+  /** How many threads will run it; left out in files for others. */
+  threads?: number | undefined
+}
+
+export type LowerOptions = Target & {
   /** Goes before each made name, so that graphs can be nested. */
   prefix?: string
   /** Whether gradients are among the outputs. */
@@ -44,11 +50,16 @@ export type LowerOptions = {
 export async function lowerGraph(
   outputs: NodeMap,
   inputs: NodeMap,
-  { floatType = 'float32', prefix = '', training = false }: LowerOptions = {},
+  { floatType = 'float32', prefix = '', training = false, threads }: LowerOptions = {},
 ): Promise<Lowered> {
   const nodes: OnnxNode[] = []
   const initializers: OnnxTensor[] = []
-  const emit = createEmitter(nodes, initializers, dimSources(inputs), { floatType, prefix, training })
+  const emit = createEmitter(nodes, initializers, dimSources(inputs), {
+    floatType,
+    prefix,
+    training,
+    threads,
+  })
   const names = new Map<Node, string>()
   const turn = takingTurns()
   for (const node of topologicalOrder(Object.values(outputs))) {
@@ -91,7 +102,7 @@ function createEmitter(
   nodes: OnnxNode[],
   initializers: OnnxTensor[],
   sources: DimSource,
-  { floatType, prefix, training }: Required<LowerOptions>,
+  { floatType, prefix, training, threads }: Required<LowerOptions>,
 ): Emitter {
   const written = new Map<string, OnnxNode>()
   const constants = new Map<string, OnnxTensor[]>()
@@ -143,6 +154,7 @@ function createEmitter(
   const emit: Emitter = {
     floatType,
     training,
+    threads,
     nodes: emitNodes,
     node: (opType, inputs, attributes = {}) => emitNodes(opType, inputs, attributes, 1)[0] as string,
     constant(value) {

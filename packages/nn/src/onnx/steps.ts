@@ -1,7 +1,7 @@
 import type { Node } from '../graph/node.ts'
 import type { Program } from '../graph/program.ts'
 import type { OnnxGraph, OnnxNode, OnnxValue } from './format.ts'
-import { declaration, declareAll, type FloatType, type Lowered, lowerGraph } from './lower.ts'
+import { declaration, declareAll, type Lowered, lowerGraph, type Target } from './lower.ts'
 import { identity, mapNames, outputName } from './naming.ts'
 
 /** The name under which a training step gives the new value of a variable. */
@@ -46,13 +46,14 @@ function handOn({ nodes, outputs }: Lowered): OnnxNode[] {
 }
 
 /** What one step does: cuts its entry of the inputs, computes, and hands the variables on. */
-async function stepGraph(program: Program, floatType: FloatType): Promise<OnnxGraph> {
+async function stepGraph(program: Program, target: Target): Promise<OnnxGraph> {
+  const { floatType = 'float32' } = target
   const { name, inputs, variables, updates, outputs } = program
   const carried = Object.keys(updates)
   const results = { ...mapNames(updates, updateName), ...outputs }
   const renamed = new Set([...Object.keys(inputs), ...carried])
   const body = renameReads(
-    await lowerGraph(results, inputs, { floatType, prefix: 'step:', training: true }),
+    await lowerGraph(results, inputs, { ...target, prefix: 'step:', training: true }),
     renamed,
   )
   const cut = Object.keys(inputs).map((input) => ({
@@ -85,7 +86,8 @@ async function stepGraph(program: Program, floatType: FloatType): Promise<OnnxGr
  * A program with updates as one `Loop`: the variables that change are carried from step to step, each step takes its
  * entry of the inputs' leading axis, and the outputs are stacked along a new leading axis.
  */
-export async function loopOverSteps(program: Program, floatType: FloatType): Promise<OnnxGraph> {
+export async function loopOverSteps(program: Program, target: Target): Promise<OnnxGraph> {
+  const { floatType = 'float32' } = target
   const { inputs, variables, updates, outputs } = program
   const carried = Object.keys(updates)
   const stacked = (nodes: Readonly<Record<string, Node>>) =>
@@ -97,7 +99,7 @@ export async function loopOverSteps(program: Program, floatType: FloatType): Pro
         opType: 'Loop',
         inputs: [stepsName, '', ...carried],
         outputs: [...carried.map(updateName), ...Object.keys(outputs).map(outputName)],
-        attributes: { body: await stepGraph(program, floatType) },
+        attributes: { body: await stepGraph(program, target) },
       },
     ],
     initializers: [],

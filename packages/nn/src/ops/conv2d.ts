@@ -4,7 +4,8 @@ import { formatShape, type Shape } from '../graph/shape.ts'
 import type { Emitter } from '../onnx/emitter.ts'
 import { conv2dInputGradient } from './conv2dInputGradient.ts'
 import { conv2dKernelGradient } from './conv2dKernelGradient.ts'
-import { convolutionOf, toColumns, unfoldedBytes } from './unfold.ts'
+import { lowerProduct } from './product.ts'
+import { convolutionOf, positionsOf, tapsOf, toColumns, unfoldedBytes } from './unfold.ts'
 import { forEachTap, type Pair, type Sliding, slidingAttributes, slidSize } from './window.ts'
 
 /** Numbers of a convolution: images [n, h, w, c], kernels [kh, kw, c, o], results [n, h', w', o]. */
@@ -82,7 +83,10 @@ type View = ReturnType<typeof convolutionOf>
 function asProduct(emit: Emitter, image: string, kernel: string, view: View): string {
   const { columns, turned } = toColumns(emit, image, view)
   const matrix = emit.node('Reshape', [kernel, emit.int64s([-1, view.filters])])
-  const product = emit.node('Gemm', [columns, matrix], { transA: Number(turned) })
+  const product = lowerProduct(emit, {
+    ...{ a: columns, b: matrix, transA: turned, transB: false },
+    ...{ rows: positionsOf(view), inner: tapsOf(view), columns: view.filters },
+  })
   return emit.node('Reshape', [product, emit.int64s([-1, ...view.output, view.filters])])
 }
 

@@ -3,7 +3,8 @@ import type { Shape } from '../graph/shape.ts'
 import type { Emitter } from '../onnx/emitter.ts'
 import { type ConvolutionGradient, conv2d, forEachProduct } from './conv2d.ts'
 import { conv2dKernelGradient } from './conv2dKernelGradient.ts'
-import { convolutionOf, type View } from './unfold.ts'
+import { lowerProduct } from './product.ts'
+import { convolutionOf, positionsOf, type View } from './unfold.ts'
 import { padImage, type Sliding, slidingAttributes } from './window.ts'
 
 /** The gradient of `conv2d` with respect to its images: each result's gradient spread over the pixels it came from. */
@@ -41,7 +42,10 @@ function asProducts(emit: Emitter, results: string, kernel: string, view: View):
     const top = Math.floor(tap / window[1]) * sliding.dilations[0] - sliding.pads[0]
     const left = (tap % window[1]) * sliding.dilations[1] - sliding.pads[1]
     const [bottom, right] = [image[0] - output[0] - top, image[1] - output[1] - left]
-    const product = emit.node('Gemm', [rows, weights], { transB: 1 })
+    const product = lowerProduct(emit, {
+      ...{ a: rows, b: weights, transA: false, transB: true },
+      ...{ rows: positionsOf(view), inner: filters, columns: channels },
+    })
     const part = emit.node('Reshape', [product, emit.int64s([-1, ...output, channels])])
     return padImage(emit, part, [top, left, bottom, right])
   })

@@ -2,7 +2,8 @@ import { apply, type Node, type Op } from '../graph/node.ts'
 import type { Shape } from '../graph/shape.ts'
 import { type ConvolutionGradient, conv2d, forEachProduct } from './conv2d.ts'
 import { conv2dInputGradient } from './conv2dInputGradient.ts'
-import { convolutionOf, toColumns } from './unfold.ts'
+import { lowerProduct } from './product.ts'
+import { convolutionOf, positionsOf, tapsOf, toColumns } from './unfold.ts'
 import type { Sliding } from './window.ts'
 
 /** The gradient of `conv2d` with respect to its kernels: each tap's sum over the batch and over all positions. */
@@ -17,7 +18,10 @@ export const conv2dKernelGradientOp: Op<ConvolutionGradient> = {
     const view = convolutionOf(inputs[0]!.shape, shape, inputs[1]!.shape, sliding)
     const { columns, turned } = toColumns(emit, image!, view)
     const rows = emit.node('Reshape', [results!, emit.int64s([-1, view.filters])])
-    const total = emit.node('Gemm', [columns, rows], { transA: Number(!turned) })
+    const total = lowerProduct(emit, {
+      ...{ a: columns, b: rows, transA: !turned, transB: false },
+      ...{ rows: tapsOf(view), inner: positionsOf(view), columns: view.filters },
+    })
     return emit.node('Reshape', [total, emit.shape(shape)])
   },
   kernel(target, [image, results], { attributes: { sliding } }) {

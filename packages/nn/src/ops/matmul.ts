@@ -1,14 +1,8 @@
 import { UserError } from '@bellwether/core'
 import { apply, type Node, type Op } from '../graph/node.ts'
-import {
-  broadcastShapes,
-  type Dim,
-  factorsOf,
-  formatShape,
-  multiplyDims,
-  type Shape,
-} from '../graph/shape.ts'
+import { broadcastShapes, type Dim, formatShape, multiplyDims, type Shape } from '../graph/shape.ts'
 import type { Emitter } from '../onnx/emitter.ts'
+import { lowerProduct } from './product.ts'
 import { reshape } from './reshape.ts'
 import { broadcastStrides, walk } from './strides.ts'
 import { sumTo } from './sum.ts'
@@ -70,43 +64,24 @@ export const matmulOp: Op<Attributes> = {
 }
 
 /**
- * ONNX's MatMul, or Gemm for transposed matrices; the runtime fuses Transpose into batched products. While training, a reshape
- * keeps it from joining that with the transpose that made the matrix: both products and slopes would need one of their own.
+ * One product, or one of many pairs, of which each thread has whole ones; the runtime fuses Transpose into these. While
+ * training, a reshape keeps it from joining that with the transpose that made the matrix: both products and slopes would need
+ * one of their own.
  */
 function lowerMatmul(emit: Emitter, a: string, b: string, node: Node<Attributes>): string {
   const { transposeA, transposeB } = node.attributes
-  const plain = !transposeA && !transposeB
-  const ranks = node.inputs.map(({ shape }) => shape.length)
-  if (!plain && ranks.every((rank) => rank === 2)) {
-    if (transposeA && !transposeB && paysToTurn(node)) return lowerTurned(emit, a, b, node)
-    return emit.node('Gemm', [a, b], { transA: Number(transposeA), transB: Number(transposeB) })
+  const [left, right] = node.inputs as [Node, Node]
+  if (node.shape.length === 2) {
+    const [rows, columns] = node.shape as [Dim, Dim]
+    const inner = left.shape[transposeA ? 0 : 1] as Dim
+    return lowerProduct(emit, { a, b, transA: transposeA, transB: transposeB, rows, inner, columns })
   }
   const flipped = (x: string, { shape }: Node) => {
     const [rank, order] = [shape.length, shape.map((_, axis) => axis)]
     const held = emit.training ? emit.node('Reshape', [x, emit.shape(shape)]) : x
     return emit.node('Transpose', [held], { perm: [...order.slice(0, -2), rank - 1, rank - 2] })
   }
-  const [left, right] = node.inputs as [Node, Node]
   return emit.node('MatMul', [transposeA ? flipped(a, left) : a, transposeB ? flipped(b, right) : b])
-}
-
-/** Whether b is wide enough for turning a to be a small part of the product. */
-const paysToTurn = ({ inputs: [, b] }: Node) => Number(b!.shape[1]) >= 32
-
-/**
- * aᵀ · b with a turned in a pass of its own: within the product the runtime reads its columns anew for every block of b. Of
- * many rows a sample, the narrower of the two is turned, and, if that is b, the result too. The reshape keeps the runtime from
- * moving the transpose back into the product.
- */
-function lowerTurned(emit: Emitter, a: string, b: string, { inputs }: Node): string {
-  const turned = (x: string, { shape }: Node) =>
-    emit.node('Reshape', [emit.node('Transpose', [x], { perm: [1, 0] }), emit.shape(shape.toReversed())])
-  const [left, right] = inputs as [Node, Node]
-  const isWide = Number(left.shape[1]) > Number(right.shape[1])
-  if (isWide && factorsOf(left.shape[0]!).factor > 1) {
-    return emit.node('Transpose', [emit.node('MatMul', [turned(b, right), a])], { perm: [1, 0] })
-  }
-  return emit.node('MatMul', [turned(a, left), b])
 }
 
 type Numbers = { [i: number]: number }

@@ -1,10 +1,11 @@
-import type { Shape } from '../graph/shape.ts'
+import { type Dim, multiplyDims, type Shape } from '../graph/shape.ts'
 import { tensor } from '../graph/tensor.ts'
 import type { Emitter } from '../onnx/emitter.ts'
 import { type Pair, padImage, type Sliding } from './window.ts'
 
 /** The sizes of a convolution. */
 export type View = {
+  readonly batch: Dim
   readonly image: Pair
   readonly channels: number
   readonly filters: number
@@ -15,9 +16,10 @@ export type View = {
 
 /** The sizes of a convolution of images [n, h, w, c] with kernels [kh, kw, c, o] to results [n, h', w', o]. */
 export function convolutionOf(image: Shape, kernel: Shape, output: Shape, sliding: Sliding): View {
-  const [, height, width] = image as [string, number, number]
+  const [batch, height, width] = image as [Dim, number, number]
   const [kh, kw, channels, filters] = kernel as [number, number, number, number]
   return {
+    batch,
     image: [height, width],
     channels,
     filters,
@@ -32,6 +34,12 @@ const area = ([height, width]: Pair) => height * width
 /** Bytes of one sample's unfolded image. */
 export const unfoldedBytes = ({ output, window, channels }: View): number =>
   4 * area(output) * area(window) * channels
+
+/** Rows of the unfolded images: all positions of the whole batch. */
+export const positionsOf = ({ batch, output }: View): Dim => multiplyDims([batch, ...output])
+
+/** Numbers that the window sees at a position. */
+export const tapsOf = ({ window, channels }: View): number => area(window) * channels
 
 /** From this many channels on, a pixel is worth a copy of its own. */
 const fewestForPixels = 8

@@ -37,7 +37,7 @@ export const ortNode: Executor = {
       eval: true,
       workerData: { from: import.meta.url, options: sessionOptions(options) },
     })
-    return createOrtDevice(callWorker(worker))
+    return createOrtDevice(callWorker(worker), options)
   },
 }
 

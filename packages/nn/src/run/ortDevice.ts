@@ -42,7 +42,7 @@ const toFloat32 = (values: TensorMap): TensorMap =>
   )
 
 /** A device over ONNX Runtime, wherever it runs. */
-export function createOrtDevice(core: OrtCore): Device {
+export function createOrtDevice(core: OrtCore, { threads = 1 }: DeviceOptions): Device {
   const shapes = new Map<string, { shape: readonly number[] }>()
   return {
     async write(variables) {
@@ -53,7 +53,7 @@ export function createOrtDevice(core: OrtCore): Device {
     async compile(program): Promise<Compiled> {
       checkVariables(program, shapes)
       const stepped = Object.keys(program.updates).length > 0
-      const id = await core.compile(await compileProgram(program))
+      const id = await core.compile(await compileProgram(program, { threads }))
       return {
         async run(inputs, steps = 1) {
           const { fed } = bindInputs(program, inputs, stepped ? steps : undefined)

@@ -11,6 +11,6 @@ export const ortWeb: Executor = {
   async open(options: DeviceOptions = {}) {
     const ort = await import('onnxruntime-web')
     ort.env.wasm.numThreads = options.threads ?? 1
-    return createOrtDevice(createOrtCore(ort as Ort, sessionOptions(options)))
+    return createOrtDevice(createOrtCore(ort as Ort, sessionOptions(options)), options)
   },
 }
