@@ -1,7 +1,8 @@
 import { forwardGradient, lbfgs, numericGradient } from '../../numeric/lbfgs.ts'
 import { type Forecast, gaussian } from '../distribution.ts'
 import { difference } from './differencing.ts'
-import { type ArmaRun, psiWeights, runArma } from './likelihood.ts'
+import { hannanRissanen } from './hannan-rissanen.ts'
+import { type ArmaRun, excessVariance, psiWeights, runArma } from './likelihood.ts'
 import { type ArimaOrder, type ArmaPolynomials, polynomials, product, rootsBeyond } from './order.ts'
 
 /** A seasonal ARIMA fitted to a series. */
@@ -26,9 +27,9 @@ export function differenced(values: Float64Array, { d, D, period }: ArimaOrder):
 /**
  * Where a search without a neighbour starts: from nothing, and from where else its likelihood may have a hill.
  * Autoregressive and moving-average lags that almost cancel make a ridge, so that one start has a strong autoregression;
- * two moving-average lags have hills at either side, which meet where they are not invertible.
+ * two moving-average lags have hills at either side, which meet where they are not invertible; cycles lie far from nothing.
  */
-function startingPoints({ p, q, P, Q }: ArimaOrder): Float64Array[] {
+function startingPoints(w: Float64Array, { p, q, P, Q }: ArimaOrder): Float64Array[] {
   const at = (...places: readonly (readonly [number, number])[]) => {
     const start = new Float64Array(p + q + P + Q)
     for (const [place, value] of places) start[place] = value
@@ -37,6 +38,8 @@ function startingPoints({ p, q, P, Q }: ArimaOrder): Float64Array[] {
   const starts = [at()]
   if (p > 0 && q > 0) starts.push(at([0, 1.5], [p, -0.5]))
   if (q > 1) starts.push(at([p, -1]), at([p + 1, -1]))
+  const regressed = p + q > 1 ? hannanRissanen(w, p, q) : undefined
+  if (regressed) starts.push(at(...Array.from(regressed, (value, place) => [place, value] as const)))
   return starts
 }
 
@@ -68,7 +71,7 @@ export function fitArima(
     ? { gradientTolerance: 1e-6, relativeTolerance: 1e-12, maxIterations: 100 }
     : { gradientTolerance: 1e-4, relativeTolerance: 1e-5, maxIterations: 20 }
   const gradient = precise ? numericGradient(objective, 1e-5) : forwardGradient(objective)
-  const starts = start ? [start] : precise ? startingPoints(order) : [new Float64Array(count)]
+  const starts = start ? [start] : precise ? startingPoints(w, order) : [new Float64Array(count)]
   const minima = count === 0 ? [] : starts.map((from) => lbfgs(gradient, from, options))
   const free = minima.reduce<Float64Array>(
     (best, { point }) => (objective(point) < objective(best) ? point : best),
@@ -144,28 +147,33 @@ export function arimaFitted(
   return fitted
 }
 
-/** The differenced series' next values, out of the filter's last state. */
-function statePath({ arma: { phi }, run, constant }: ArimaFit, horizon: number): Float64Array {
-  const state = run.state.slice()
+/** The differenced series' next values, out of a state of the filter. */
+function statePath(phi: Float64Array, start: Float64Array, horizon: number): Float64Array {
+  const state = start.slice()
   const last = state.length - 1
   return Float64Array.from({ length: horizon }, () => {
     const head = state[0]!
     for (let i = 0; i <= last; i++) state[i] = (phi[i] ?? 0) * head + (i < last ? state[i + 1]! : 0)
-    return head + constant
+    return head
   })
 }
 
 const negated = (values: Float64Array) => values.map((v) => -v)
 
-/** The next values of a fitted ARIMA, normal with the variance of the ψ weights. */
+/** The next values of a fitted ARIMA: normal, as uncertain as future noise (the ψ weights) and the state make them. */
 export function arimaForecast(values: Float64Array, fit: ArimaFit, horizon: number): Forecast {
-  const { arma, order, sigma2 } = fit
+  const { arma, order, sigma2, run, constant } = fit
   const weights = differencingWeights(order)
   const phi = negated(product(negated(arma.phi), negated(weights), 1))
-  const psi = psiWeights({ phi, theta: arma.theta }, horizon)
   let sum = 0
+  const noise = psiWeights({ phi, theta: arma.theta }, horizon).map((v) => (sum += v * v))
+  const nothing = new Float64Array(weights.length)
+  const excess = excessVariance(run, values.length - weights.length, noise, (deviation) =>
+    integrate(statePath(arma.phi, deviation, horizon), nothing, weights),
+  )
+  const path = statePath(arma.phi, run.state, horizon).map((v) => v + constant)
   return gaussian(
-    integrate(statePath(fit, horizon), values, weights),
-    psi.map((v) => Math.sqrt(sigma2 * (sum += v * v))),
+    integrate(path, values, weights),
+    noise.map((v, h) => Math.sqrt(sigma2 * (v + excess[h]!))),
   )
 }

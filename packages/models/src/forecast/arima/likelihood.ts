@@ -10,6 +10,40 @@ export type ArmaRun = {
   mean: number
   /** The state before the next value: its first entry is the forecast, without the constant. */
   state: Float64Array
+  /** How well that state is known. */
+  filter: Filter
+}
+
+/** Where the fast filter stands: what it takes to move the covariance of the state one step on. */
+type Filter = {
+  readonly phi: Float64Array
+  readonly gain: Float64Array
+  /** The covariance has just changed by scale · step · stepᵀ. */
+  readonly step: Float64Array
+  scale: number
+  /** The variance of the next value, in units of the noise's. */
+  total: number
+  settled: boolean
+}
+
+/** Moves the covariance one step on. */
+function renew(filter: Filter): void {
+  const { phi, gain, step, scale, total } = filter
+  const r = phi.length
+  const head = step[0]!
+  // The variance falls towards the noise's, which is 1.
+  const renewed = Math.max(total + head * head * scale, 1)
+  let largest = 0
+  for (let i = 0; i < r; i++) {
+    const moved = phi[i]! * head + (i + 1 < r ? step[i + 1]! : 0)
+    gain[i] = (gain[i]! * total + moved * scale * head) / renewed
+    step[i] = moved - gain[i]! * head
+    const size = Math.abs(step[i]!)
+    if (size > largest) largest = size
+  }
+  filter.scale = scale + (scale * scale * head * head) / total
+  filter.total = renewed
+  filter.settled = largest * largest * Math.abs(filter.scale) < 1e-13
 }
 
 /** ψ₀ … ψₖ of the moving-average form. */
@@ -121,43 +155,72 @@ export function runArma(arma: ArmaPolynomials, values: Float64Array, constant: b
   const psi = psiWeights(arma, r)
   const gamma = autocovariances(arma, psi, r + 1)
   const raw = firstGain(phi, theta, gamma, psi)
-  let total = gamma[0]!
-  const gain = raw.map((k) => k / total)
-  const step = raw.slice()
-  let scale = -1 / total
+  const total = gamma[0]!
+  const filter: Filter = {
+    phi,
+    gain: raw.map((k) => k / total),
+    step: raw.slice(),
+    scale: -1 / total,
+    total,
+    settled: false,
+  }
+  const { gain } = filter
   const state = new Float64Array(r)
   const ones = new Float64Array(r)
   let [yy, y1, u11, logs] = [0, 0, 0, 0]
-  let settled = false
   for (const value of values) {
     const error = value - state[0]!
-    yy += (error * error) / total
-    logs += Math.log(total)
+    yy += (error * error) / filter.total
+    logs += Math.log(filter.total)
     advance(state, phi, gain, error)
     if (constant) {
       const unit = 1 - ones[0]!
-      y1 += (unit * error) / total
-      u11 += (unit * unit) / total
+      y1 += (unit * error) / filter.total
+      u11 += (unit * unit) / filter.total
       advance(ones, phi, gain, unit)
     }
-    if (settled) continue
-    const head = step[0]!
-    const next = total + head * head * scale
-    // The variance falls towards the noise's, which is 1.
-    const renewed = Math.max(next, 1)
-    let largest = 0
-    for (let i = 0; i < r; i++) {
-      const moved = phi[i]! * head + (i + 1 < r ? step[i + 1]! : 0)
-      gain[i] = (gain[i]! * total + moved * scale * head) / renewed
-      step[i] = moved - gain[i]! * head
-      const size = Math.abs(step[i]!)
-      if (size > largest) largest = size
-    }
-    scale += (scale * scale * head * head) / total
-    total = renewed
-    settled = largest * largest * Math.abs(scale) < 1e-13
+    if (!filter.settled) renew(filter)
   }
   const mean = u11 > 0 ? y1 / u11 : 0
   for (let i = 0; i < r; i++) state[i]! -= mean * ones[i]!
-  return { squares: Math.max(yy - mean * y1, 0), logs, mean, state }
+  return { squares: Math.max(yy - mean * y1, 0), logs, mean, state, filter }
+}
+
+/** Beyond so many steps what is left of a covariance is nothing. */
+const mostSteps = 4000
+/** What is left of a variance, in parts of it, that is not worth another round of steps. */
+const negligible = 0.002
+
+/**
+ * How much the variances of forecasts exceed those of a state that is known: a history without end would still have
+ * brought the covariance down by the steps that are left, near a unit root of the moving average by many.
+ *
+ * @param seen how many values the run has seen
+ * @param noise variances that future noise gives, in units of one value's
+ * @param weigh what a deviation of the state adds to each forecast
+ */
+export function excessVariance(
+  { filter }: ArmaRun,
+  seen: number,
+  noise: Float64Array,
+  weigh: (deviation: Float64Array) => Float64Array,
+): Float64Array {
+  const left: Filter = { ...filter, gain: filter.gain.slice(), step: filter.step.slice() }
+  const excess = new Float64Array(noise.length)
+  const round = left.phi.length
+  for (let t = 0; t < mostSteps && !left.settled; t += round) {
+    const before = excess.slice()
+    for (let k = 0; k < round; k++) {
+      const added = weigh(left.step)
+      for (let h = 0; h < noise.length; h++) excess[h]! -= left.scale * added[h]! ** 2
+      renew(left)
+    }
+    // At a unit root rounds become smaller with the square of time: those to come add up to this one times their number.
+    const rounds = (seen + t) / round + 1
+    const rest = excess.map((v, h) => rounds * (v - before[h]!))
+    if (rest.every((v, h) => v < negligible * (excess[h]! + noise[h]!))) {
+      return excess.map((v, h) => v + rest[h]!)
+    }
+  }
+  return excess
 }

@@ -50,18 +50,22 @@ export function stationary(free: ArrayLike<number>): Float64Array {
   return phi
 }
 
-/** Whether all roots of 1 − φ₁z − … lie further out than `margin`: Durbin and Levinson backwards. */
-export function rootsBeyond(phi: ArrayLike<number>, margin: number): boolean {
-  const a = Float64Array.from(phi, (v, k) => v * margin ** (k + 1))
+/** Partial autocorrelations of an autoregression, Durbin and Levinson backwards; undefined of one that is not stationary. */
+export function partialsOf(phi: ArrayLike<number>): Float64Array | undefined {
+  const a = Float64Array.from(phi)
   for (let k = a.length - 1; k >= 0; k--) {
     const partial = a[k]!
-    if (Math.abs(partial) >= 1) return false
+    if (!(Math.abs(partial) < 1)) return undefined
     const scale = 1 - partial * partial
     const before = a.slice(0, k)
     for (let j = 0; j < k; j++) a[j] = (before[j]! + partial * before[k - 1 - j]!) / scale
   }
-  return true
+  return a
 }
+
+/** Whether all roots of 1 − φ₁z − … lie further out than `margin`. */
+export const rootsBeyond = (phi: ArrayLike<number>, margin: number): boolean =>
+  partialsOf(Float64Array.from(phi, (v, k) => v * margin ** (k + 1))) !== undefined
 
 /** The lag polynomials of an order at given parameters. */
 export type ArmaPolynomials = {
