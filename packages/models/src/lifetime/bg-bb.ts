@@ -2,7 +2,7 @@ import gammaln from '@stdlib/math-base-special-gammaln'
 import type { History } from './bg-nbd.ts'
 import { fitPositive, type LifetimeFit } from './fit.ts'
 import { countHistories, type PurchaseHistories } from './histories.ts'
-import { logAdd, logBeta } from './special.ts'
+import { besideOne, logAdd, logBeta } from './special.ts'
 
 /** α and β: the beta distribution of the chance to buy; γ and δ: that of the chance to drop out. */
 export type BgBbParameters = {
@@ -41,7 +41,8 @@ export function bgBbAlive(parameters: BgBbParameters, history: History): number 
 
 /** Expected purchases of a customer at the next `chances`: equation 13 of the paper. */
 export function bgBbExpected(parameters: BgBbParameters, history: History, chances: number): number {
-  const { alpha, beta, gamma, delta } = parameters
+  const { alpha, beta, delta } = parameters
+  const gamma = besideOne(parameters.gamma)
   const { frequency: x, age: n } = history
   const buys = logBeta(alpha + x + 1, beta + n - x) - logBeta(alpha, beta)
   const stays = (m: number) => Math.exp(gammaln(1 + delta + m) - gammaln(gamma + delta + m))

@@ -8,7 +8,7 @@ import {
   type PurchaseHistories,
   roughly,
 } from './histories.ts'
-import { logAdd, logBeta, logHypergeometric } from './special.ts'
+import { besideOne, logAdd, logBeta, logHypergeometric } from './special.ts'
 
 /** r and α: the gamma distribution of purchase rates; a and b: the beta distribution of the chance to drop out. */
 export type BgNbdParameters = {
@@ -51,7 +51,8 @@ export function bgNbdAlive(parameters: BgNbdParameters, history: History): numbe
 
 /** Expected purchases of a customer in a time `t` from now: equation 10 of Fader, Hardie and Lee (2005). */
 export function bgNbdExpected(parameters: BgNbdParameters, history: History, t: number): number {
-  const { r, alpha, a, b } = parameters
+  const { r, alpha, b } = parameters
+  const a = besideOne(parameters.a)
   const { frequency: x, age } = history
   if (t === 0) return 0
   const total = alpha + age + t
@@ -62,7 +63,8 @@ export function bgNbdExpected(parameters: BgNbdParameters, history: History, t: 
 }
 
 /** Expected repeat purchases of a new customer in its first `t`: equation 9 of Fader, Hardie and Lee (2005). */
-export function bgNbdExpectedOfNew({ r, alpha, a, b }: BgNbdParameters, t: number): number {
+export function bgNbdExpectedOfNew({ r, alpha, b, ...parameters }: BgNbdParameters, t: number): number {
+  const a = besideOne(parameters.a)
   const logRest = r * Math.log(alpha / (alpha + t)) + logHypergeometric(r, b, a + b - 1, t / (alpha + t))
   return ((a + b - 1) / (a - 1)) * -Math.expm1(logRest)
 }

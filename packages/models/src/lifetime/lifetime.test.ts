@@ -54,6 +54,19 @@ describe('BG/NBD', () => {
     expect(bgNbdExpected(published, { frequency: 2, recency: 30.43, age: 38.86 }, 39)).toBeCloseTo(1.226, 3)
   })
 
+  it('has a value where a = 1, by the integral over the chance p to stop and the rate: E[X(t)] = E[(1 − e^(−λpt)) / p]', () => {
+    const [r, alpha, b, t] = [0.25, 4.4, 2.4, 39]
+    const steps = 200_000
+    const slices = Array.from({ length: steps }, (_, i) => {
+      const p = (i + 0.5) / steps
+      return ((1 - (alpha / (alpha + p * t)) ** r) / p) * b * (1 - p) ** (b - 1)
+    })
+    const integral = slices.reduce((sum, slice) => sum + slice, 0) / steps
+    expect(bgNbdExpectedOfNew({ r, alpha, a: 1, b }, t)).toBeCloseTo(integral, 6)
+    const newcomer = { frequency: 0, recency: 0, age: 0 }
+    expect(bgNbdExpected({ r, alpha, a: 1, b }, newcomer, t)).toBeCloseTo(integral, 6)
+  })
+
   it('predicts for a new customer what it does for one without a history', () => {
     const newcomer = { frequency: 0, recency: 0, age: 0 }
     expect(bgNbdExpectedOfNew(published, 39)).toBeCloseTo(bgNbdExpected(published, newcomer, 39), 12)
@@ -130,6 +143,13 @@ describe('BG/BB', () => {
     // Table 6 and figure 9: 3.75 gifts in 2002–2006, and a chance of 0.93 to be alive in 2002.
     expect(bgBbExpected(parameters, faithful, 5)).toBeCloseTo(3.75, 2)
     expect(bgBbAlive(parameters, faithful)).toBeCloseTo(0.93, 2)
+  })
+
+  it('has a value where γ = 1, by the sum over chances of α / (α + β) · δ / (δ + i)', () => {
+    const parameters = { alpha: 1.2, beta: 0.75, gamma: 1, delta: 2.8 }
+    const chances = [1, 2, 3, 4, 5].map((i) => (1.2 / 1.95) * (2.8 / (2.8 + i)))
+    const sum = chances.reduce((all, chance) => all + chance, 0)
+    expect(bgBbExpected(parameters, { frequency: 0, recency: 0, age: 0 }, 5)).toBeCloseTo(sum, 6)
   })
 })
 

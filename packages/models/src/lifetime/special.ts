@@ -12,6 +12,11 @@ export function logAdd(a: number, b: number): number {
 /** log(e^a − e^b) for a ≥ b. */
 export const logSubtract = (a: number, b: number): number => a + Math.log(-Math.expm1(b - a))
 
+const pole = 1e-7
+
+/** A parameter of a formula that divides by it less 1, and has a limit there: as near to it as the difference keeps digits. */
+export const besideOne = (value: number): number => (Math.abs(value - 1) < pole ? 1 + pole : value)
+
 const mostTerms = 100_000
 
 /** Gauss's series of the hypergeometric function; all terms are positive for positive arguments. */
