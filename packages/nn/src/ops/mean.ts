@@ -2,7 +2,7 @@ import type { Node, Op } from '../graph/node.ts'
 import { broadcastTo } from './broadcastTo.ts'
 import { count } from './count.ts'
 import { divide } from './divide.ts'
-import { type Axes, keptShape, type Reduction, reduce, reducedShape } from './reduction.ts'
+import { type Axes, keptShape, lowerFold, type Reduction, reduce, reducedShape } from './reduction.ts'
 import { reshape } from './reshape.ts'
 import { sumOp } from './sum.ts'
 
@@ -15,8 +15,7 @@ export const meanOp: Op<Reduction> = {
     const share = divide(output, count(x, node.attributes.axes))
     return [broadcastTo(reshape(share, keptShape(x.shape, node.attributes.axes)), x.shape)]
   },
-  lower: (emit, [x], { attributes: { axes, keepDims } }) =>
-    emit.node('ReduceMean', [x!, emit.int64s(axes)], { keepdims: keepDims ? 1 : 0 }),
+  lower: (emit, [x], node) => lowerFold(emit, 'Mean', x!, node),
   kernel(target, [x], node) {
     const sums = { data: new Float64Array(target.data.length), shape: target.shape }
     sumOp.kernel(sums, [x!], node)

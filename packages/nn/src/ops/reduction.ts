@@ -1,5 +1,7 @@
 import { apply, type Node, type Op } from '../graph/node.ts'
-import { normalizeAxis, type Shape } from '../graph/shape.ts'
+import { isStatic, normalizeAxis, type Shape } from '../graph/shape.ts'
+import { elementCount, tensor } from '../graph/tensor.ts'
+import type { Emitter } from '../onnx/emitter.ts'
 import { walk } from './strides.ts'
 
 /** Which axes an op folds, sorted and counted from the front, and whether they stay with size 1. */
@@ -14,6 +16,34 @@ export const keptShape = (shape: Shape, axes: readonly number[]): Shape =>
 
 export const reducedShape = (shape: Shape, { axes, keepDims }: Reduction): Shape =>
   keepDims ? keptShape(shape, axes) : shape.filter((_, axis) => !axes.includes(axis))
+
+/** How many numbers the folded axes hold, and those behind them, where these lie between others and are known. */
+function between(
+  { shape, dtype }: Node,
+  axes: readonly number[],
+): { folded: number; behind: number } | undefined {
+  const [first, last] = [axes[0] as number, axes.at(-1) as number]
+  const known: Shape = shape.slice(first)
+  const lies = first > 0 && last < shape.length - 1 && last - first + 1 === axes.length
+  if (!lies || dtype !== 'float32' || !isStatic(known)) return undefined
+  const inside = known.slice(0, axes.length)
+  return { folded: elementCount(inside), behind: elementCount(known.slice(axes.length)) }
+}
+
+/**
+ * The sum or the mean. The runtime adds along an axis between others in one order where there are more samples than threads,
+ * and in another where there are fewer; as a product with a row of equal weights the order is the same for any threads.
+ */
+export function lowerFold(emit: Emitter, what: 'Sum' | 'Mean', x: string, node: Node<Reduction>): string {
+  const { axes, keepDims } = node.attributes
+  const sizes = emit.threads === undefined ? undefined : between(node.inputs[0] as Node, axes)
+  if (!sizes) return emit.node(`Reduce${what}`, [x, emit.int64s(axes)], { keepdims: keepDims ? 1 : 0 })
+  const { folded, behind } = sizes
+  const weight = what === 'Sum' ? 1 : 1 / folded
+  const row = emit.constant(tensor(new Float32Array(folded).fill(weight), [1, folded]))
+  const matrices = emit.node('Reshape', [x, emit.int64s([-1, folded, behind])])
+  return emit.node('Reshape', [emit.node('MatMul', [row, matrices]), emit.shape(node.shape)])
+}
 
 /** Applies a reducing op along axes, all by default; nothing to fold gives the value itself. */
 export function reduce(op: Op<Reduction>, x: Node, axes: Axes | undefined, keepDims: boolean): Node {

@@ -1,7 +1,15 @@
 import type { Node, Op } from '../graph/node.ts'
 import { type Shape, sameShape } from '../graph/shape.ts'
 import { broadcastTo } from './broadcastTo.ts'
-import { type Axes, forEachReduced, keptShape, type Reduction, reduce, reducedShape } from './reduction.ts'
+import {
+  type Axes,
+  forEachReduced,
+  keptShape,
+  lowerFold,
+  type Reduction,
+  reduce,
+  reducedShape,
+} from './reduction.ts'
 import { reshape } from './reshape.ts'
 
 /** Sums along axes. */
@@ -12,8 +20,7 @@ export const sumOp: Op<Reduction> = {
     const x = node.inputs[0]!
     return [broadcastTo(reshape(output, keptShape(x.shape, node.attributes.axes)), x.shape)]
   },
-  lower: (emit, [x], { attributes: { axes, keepDims } }) =>
-    emit.node('ReduceSum', [x!, emit.int64s(axes)], { keepdims: keepDims ? 1 : 0 }),
+  lower: (emit, [x], node) => lowerFold(emit, 'Sum', x!, node),
   kernel(target, [x], node) {
     const sums = new Float64Array(target.data.length)
     forEachReduced(x!.shape, node.attributes.axes, (at, into) => {

@@ -7,6 +7,7 @@ import { conv2dKernelGradient } from '../ops/conv2dKernelGradient.ts'
 import { input } from '../ops/input.ts'
 import { log } from '../ops/log.ts'
 import { matmul } from '../ops/matmul.ts'
+import { mean } from '../ops/mean.ts'
 import { scatterAdd } from '../ops/scatterAdd.ts'
 import { softplus } from '../ops/softplus.ts'
 import { relativeError } from '../ops/trial.contract.ts'
@@ -46,6 +47,11 @@ function scattered(rows: number, width: number, places: number): Trial {
   return { inputs, values, output: scatterAdd(inputs.i, inputs.x, places) }
 }
 
+function averaged(samples: number, steps: number, width: number): Trial {
+  const x = input('x', ['batch', steps, width])
+  return { inputs: { x }, values: { x: positive([samples, steps, width]) }, output: mean(x, 1) }
+}
+
 function kernelGradient(batch: number, side: number, filters: number): Trial {
   const inputs = {
     x: input('x', ['batch', side, side, 1]),
@@ -69,6 +75,7 @@ const trials: Readonly<Record<string, () => Trial>> = {
   'a single column': () => product(999, [700], [700, 1]),
   "a kernel's gradient with more filters than taps": () => kernelGradient(10, 28, 32),
   "an embedding's gradient": () => scattered(4000, 64, 10),
+  'means of few samples over their steps': () => averaged(3, 300, 64),
   logarithms: () => unary(log, 50_001),
   'the softplus function': () => unary(softplus, 50_001),
 }
