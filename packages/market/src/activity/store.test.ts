@@ -86,6 +86,42 @@ it('appends only what is new, whatever the order in which events arrive', async 
   }
 })
 
+it('reads few events beside the index, and writes them into it once they are many', async () => {
+  const uses = randomUses(7, 400, 150)
+  const parts = [await writePart('all.parquet', uses)]
+  await replaceManifest(folder, { format: 1, parts })
+  await answer()
+  const built = await indexFiles()
+  // Among them a new user, a day far before and one far after all others, and an event told twice.
+  const late = [
+    { ...uses[0]!, at: start - 400 * 86_400 },
+    { at: start + 700 * 86_400, user: 'new', product: 'X' },
+    uses[1]!,
+  ]
+  parts.push(await writePart('few.parquet', late))
+  await replaceManifest(folder, { format: 1, parts })
+  for (const grain of ['day', 'week', 'month'] as const)
+    expect(await answer(grain)).toMatchObject(expected([...uses, ...late], grain))
+  expect(await indexFiles()).toEqual(built)
+  const more = randomUses(8, 5, 160)
+  parts.push(await writePart('more.parquet', more))
+  await replaceManifest(folder, { format: 1, parts })
+  expect(await answer()).toMatchObject(expected([...uses, ...late, ...more]))
+  expect(await indexFiles()).toHaveLength(built.length + 1)
+  await replaceManifest(folder, { format: 1, parts: [parts[2]!] })
+  expect(await answer()).toMatchObject(expected(more))
+})
+
+it('bridges years without events between parts', async () => {
+  const [early, later] = [randomUses(9, 30, 20), randomUses(10, 30, 20)]
+  const moved = later.map((use) => ({ ...use, at: use.at + 900 * 86_400 }))
+  const parts = [await writePart('early.parquet', early)]
+  await replaceManifest(folder, { format: 1, parts })
+  expect(await answer()).toMatchObject(expected(early))
+  await replaceManifest(folder, { format: 1, parts: [...parts, await writePart('later.parquet', moved)] })
+  expect(await answer()).toMatchObject(expected([...early, ...moved]))
+})
+
 it('puts many parts together and answers the same', async () => {
   const uses = randomUses(3, 300, 100)
   const parts = []

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sql, { join as joinSql, raw, type Sql } from 'sql-template-tag'
 import { z } from 'zod'
 import { duckdb, textListLiteral, textLiteral } from '../dialects/duckdb.ts'
-import { activityOfEvents, wordColumns } from '../queries/activity.ts'
+import { activityOfEvents, type EventSource, marksOfEvents, wordColumns } from '../queries/activity.ts'
 import { renameDurably, replaceFile, syncFile } from '../workspace/durable.ts'
 import { rowsOfParts, type Workspace } from '../workspace/open.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn, specHash } from './spec.ts'
@@ -41,17 +41,36 @@ async function readIndex(folder: string): Promise<IndexPart[]> {
   }
 }
 
-/** The rows of index parts together; words that a part lacks are empty there. */
-function rowsOf(folder: string, spec: ActivitySpec, parts: readonly IndexPart[]): StoredIndex {
-  const files = textListLiteral(parts.map(({ file }) => join(folder, file)))
+type Words = Pick<WordRange, 'first' | 'last'>
+
+/** The columns of an index over a range of words, read from rows that have some of them; the others are empty. */
+function columnsOf(spec: ActivitySpec, range: WordRange, held: readonly Words[]): Sql {
+  const words = wordColumns(range).map((name, i) => {
+    const word = range.first + i
+    const isHeld = held.some(({ first, last }) => first <= word && word <= last)
+    return sql`${isHeld ? sql`coalesce(${raw(name)}, 0)` : sql`cast(0 as bigint)`} as ${raw(name)}`
+  })
+  return joinSql([...indexColumns(spec).map(duckdb.identifier), sql`user_id`, ...words])
+}
+
+/** The rows of index parts together, and of events beside them; words that some lack are empty there. */
+function rowsOf(
+  folder: string,
+  spec: ActivitySpec,
+  parts: readonly IndexPart[],
+  beside?: EventSource,
+): StoredIndex {
+  const held: Words[] = [...parts, ...(beside ? [beside.range] : [])]
   const range = {
     unit: spec.unit,
-    first: Math.min(...parts.map(({ first }) => first)),
-    last: Math.max(...parts.map(({ last }) => last)),
+    first: Math.min(...held.map(({ first }) => first)),
+    last: Math.max(...held.map(({ last }) => last)),
   }
-  const words = wordColumns(range).map((name) => sql`coalesce(${raw(name)}, 0) as ${raw(name)}`)
-  const columns = joinSql([...indexColumns(spec).map(duckdb.identifier), sql`user_id`, ...words])
-  return { from: sql`(select ${columns} from read_parquet(${files}, union_by_name = true))`, range }
+  const files = textListLiteral(parts.map(({ file }) => join(folder, file)))
+  const indexed = sql`select ${columnsOf(spec, range, parts)} from read_parquet(${files}, union_by_name = true)`
+  if (!beside) return { from: sql`(${indexed})`, range }
+  const marks = sql`select ${columnsOf(spec, range, [beside.range])} from (${marksOfEvents(duckdb, beside)}) marked`
+  return { from: sql`(${indexed} union all ${marks})`, range }
 }
 
 /** Writes rows to a part whose name follows from what it covers: two processes at once write the same file. */
@@ -70,27 +89,32 @@ async function writePart(
   return { file, sources: [...sources], first: range.first, last: range.last }
 }
 
-/** Indexes event files in one pass over them. */
-async function build(
-  workspace: Workspace,
-  folder: string,
-  spec: ActivitySpec,
-  parts: readonly EventPart[],
-): Promise<IndexPart> {
+/** Event files as what an index is made from. */
+function sourceOf(workspace: Workspace, spec: ActivitySpec, parts: readonly EventPart[]): EventSource {
   const days = parts.flatMap(({ first, last }) => (first && last ? [first, last] : [])).toSorted()
   const [first, last] = [days[0]!, days.at(-1)!]
-  const range = wordsBetween(spec.unit, first, last)
   const files = parts.map(({ file }) => join(workspace.folder, file))
-  const rows = activityOfEvents(workspace.dialect, {
+  return {
     from: sql`(${rowsOfParts('events', files)})`,
     keys: indexColumns(spec).map((name) => keyColumn(workspace.dialect, name)),
     timezone: spec.timezone,
     first,
     last,
-    range,
+    range: wordsBetween(spec.unit, first, last),
     condition: eventCondition(spec),
-  })
-  return writePart(workspace, folder, { rows, sources: parts.map(({ file }) => file), range })
+  }
+}
+
+/** Indexes event files in one pass over them. */
+function build(
+  workspace: Workspace,
+  folder: string,
+  spec: ActivitySpec,
+  parts: readonly EventPart[],
+): Promise<IndexPart> {
+  const source = sourceOf(workspace, spec, parts)
+  const rows = activityOfEvents(workspace.dialect, source)
+  return writePart(workspace, folder, { rows, sources: parts.map(({ file }) => file), range: source.range })
 }
 
 /** Puts the parts of an index together: bits are joined by `or`, so nothing is counted twice. */
@@ -119,17 +143,38 @@ const eventParts = ({ manifest }: Workspace) =>
 
 const folderOf = (workspace: Workspace, spec: ActivitySpec) => join(workspace.folder, 'index', specHash(spec))
 
-/** Whether an index of the workspace covers all of its events already. */
-export async function isIndexed(workspace: Workspace, spec: ActivitySpec): Promise<boolean> {
+/** What of an index can be used, and the event files that it covers and lacks. */
+async function coverage(workspace: Workspace, spec: ActivitySpec) {
+  const events = eventParts(workspace)
+  const present = new Set(events.map(({ file }) => file))
   const stored = await readIndex(folderOf(workspace, spec))
-  const covered = stored.flatMap(({ sources }) => sources).toSorted()
-  const present = eventParts(workspace).map(({ file }) => file)
-  return covered.join('\n') === present.toSorted().join('\n')
+  const isWhole = stored.every(({ sources }) => sources.every((source) => present.has(source)))
+  const covered = new Set(isWhole ? stored.flatMap(({ sources }) => sources) : [])
+  return {
+    parts: isWhole ? stored : [],
+    covered: events.filter(({ file }) => covered.has(file)),
+    missing: events.filter(({ file }) => !covered.has(file)),
+  }
+}
+
+const rowsIn = (parts: readonly EventPart[]) => parts.reduce((sum, { rows }) => sum + rows, 0)
+
+/** Whether an index of the workspace covers most of its events, so that bringing it up to date beats making another. */
+export async function isIndexed(workspace: Workspace, spec: ActivitySpec): Promise<boolean> {
+  const { covered, missing } = await coverage(workspace, spec)
+  return rowsIn(covered) > rowsIn(missing)
 }
 
 /**
- * Brings the activity index of a workspace up to date, reading only the event files that it does not cover yet, and
- * opens it. An event file that has left the workspace makes the index be built anew.
+ * Events that are fewer than this part of those in an index are read beside it, not written into it: they cost a question
+ * at most this part of what the index took, and appending costs nothing until many have come, which one pass indexes.
+ */
+const fewEvents = 1 / 100
+
+/**
+ * Opens the activity index of a workspace, brought up to date where more than few events are missing from it: only the
+ * event files are read that it does not cover yet. An event file that has left the workspace makes the index be built
+ * anew.
  *
  * @returns undefined when the workspace has no events
  */
@@ -137,21 +182,16 @@ export async function updateIndex(
   workspace: Workspace,
   spec: ActivitySpec,
 ): Promise<StoredIndex | undefined> {
-  const events = eventParts(workspace)
-  if (events.length === 0) return undefined
+  if (eventParts(workspace).length === 0) return undefined
   const folder = folderOf(workspace, spec)
+  const { parts, covered, missing } = await coverage(workspace, spec)
+  if (missing.length === 0) return rowsOf(folder, spec, parts)
+  if (rowsIn(missing) < rowsIn(covered) * fewEvents)
+    return rowsOf(folder, spec, parts, sourceOf(workspace, spec, missing))
   await mkdir(folder, { recursive: true })
-  const present = new Set(events.map(({ file }) => file))
-  const stored = await readIndex(folder)
-  const usable = stored.every(({ sources }) => sources.every((source) => present.has(source))) ? stored : []
-  const covered = new Set(usable.flatMap(({ sources }) => sources))
-  const missing = events.filter(({ file }) => !covered.has(file))
-  let parts = usable
-  if (missing.length > 0) parts = [...parts, await build(workspace, folder, spec, missing)]
-  if (parts.length > mostParts) parts = [await compact(workspace, folder, spec, parts)]
-  if (parts !== stored) {
-    await replaceFile(join(folder, manifestName), `${JSON.stringify({ spec, parts }, null, 2)}\n`)
-    await sweep(folder, parts)
-  }
-  return rowsOf(folder, spec, parts)
+  const built = [...parts, await build(workspace, folder, spec, missing)]
+  const kept = built.length > mostParts ? [await compact(workspace, folder, spec, built)] : built
+  await replaceFile(join(folder, manifestName), `${JSON.stringify({ spec, parts: kept }, null, 2)}\n`)
+  await sweep(folder, kept)
+  return rowsOf(folder, spec, kept)
 }
