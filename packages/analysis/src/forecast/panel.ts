@@ -21,6 +21,8 @@ import { shortForecast } from './short.ts'
 export type PanelForecastOptions = {
   /** Observations a season; 1 for none. */
   readonly period: number
+  /** Further seasons, which `mstl` alone can follow: the default is that then. */
+  readonly longer?: readonly number[]
   readonly horizon: number
   /** A forecaster's name; `auto`, the default, learns from the whole panel. */
   readonly model?: string
@@ -49,6 +51,16 @@ export function forecasterName(name: string): ForecasterName {
   throw new UserError(`no model "${name}"`, { hint: `choose ${Object.keys(forecasters).join(', ')}` })
 }
 
+/** @throws UserError for several seasons and a model of one */
+function modelOf({ model, longer }: { readonly model: string; readonly longer: readonly number[] }) {
+  const name = forecasterName(model)
+  if (longer.length === 0 || name === 'mstl') return name
+  if (name === 'auto') return 'mstl'
+  throw new UserError(`the model "${name}" has one season, ${longer.length + 1} are given`, {
+    hint: 'name one --period, or choose mstl',
+  })
+}
+
 /** A series ready to be worked on. */
 type Member = {
   readonly values: Float64Array
@@ -58,11 +70,11 @@ type Member = {
 }
 
 function memberOf(values: Float64Array, options: Required<PanelForecastOptions>): Member {
-  const { period, horizon, seed } = options
+  const { period, longer, horizon, seed } = options
   return {
     values,
     known: history(values, period),
-    options: { period, horizon, seed, nonNegative: !values.some((v) => v < 0) },
+    options: { period, longer, horizon, seed, nonNegative: !values.some((v) => v < 0) },
   }
 }
 
@@ -198,8 +210,8 @@ export async function forecastPanel(
   options: PanelForecastOptions,
   work: PanelWork = {},
 ): Promise<PanelForecasts> {
-  const full = { model: 'auto', levels: [0.8, 0.95], seed: 1, ...options }
-  const name = forecasterName(full.model)
+  const full = { model: 'auto', levels: [0.8, 0.95], seed: 1, longer: [], ...options }
+  const name = modelOf(full)
   checkHorizon(full.horizon)
   const members = series.map((values) => memberOf(values, full))
   const long = members.flatMap(({ known }, i) => (known.length >= 3 ? [i] : []))

@@ -5,6 +5,7 @@ import { forecastPanel, type PanelWork } from './panel.ts'
 
 export type ForecastOptions = {
   readonly period: number
+  readonly longer?: readonly number[]
   readonly horizon: number
   readonly model: string
   /** Levels of intervals in per cent: 80, 95. */

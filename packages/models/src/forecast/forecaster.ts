@@ -6,6 +6,8 @@ import { history, isMissing, trailingGap } from './missing.ts'
 export type SeriesOptions = {
   /** Observations a season, 12 for months; 1 (none) by default. */
   period?: number
+  /** Further seasons, longer than the period: 365 beside 7, of days. Models of one season leave them aside. */
+  longer?: readonly number[]
   /** Forecasts and their quantiles are kept at 0 or above. */
   nonNegative?: boolean
   /** Seed of everything that is drawn. 1 by default. */
@@ -45,6 +47,8 @@ export type Forecaster = {
 export type Series = {
   readonly values: Float64Array
   readonly period: number
+  /** Further seasons; none by default. */
+  readonly longer?: readonly number[]
   readonly seed: number
 }
 
@@ -86,8 +90,11 @@ function checkPeriod(period: number): void {
 }
 
 /** Reads a series: leading and trailing gaps fall away, inner ones are interpolated. */
-function clean(values: ArrayLike<number | null>, { period = 1, seed = 1 }: SeriesOptions): Series {
-  checkPeriod(period)
+function clean(
+  values: ArrayLike<number | null>,
+  { period = 1, longer = [], seed = 1 }: SeriesOptions,
+): Series {
+  for (const season of [period, ...longer]) checkPeriod(season)
   const numbers = Float64Array.from(values, (value) => value ?? Number.NaN)
   const infinite = numbers.findIndex((v) => v === Number.POSITIVE_INFINITY || v === Number.NEGATIVE_INFINITY)
   if (infinite >= 0) {
@@ -101,7 +108,7 @@ function clean(values: ArrayLike<number | null>, { period = 1, seed = 1 }: Serie
       hint: 'collect more history, or use the naive value by hand',
     })
   }
-  return { values: history(numbers, period), period, seed }
+  return { values: history(numbers, period), period, longer, seed }
 }
 
 const isConstant = (values: Float64Array) => values.every((v) => v === values[0])

@@ -7,13 +7,13 @@ import { mstl } from './stl.ts'
  * Several seasons at once (days: 7 and 365, say): the series is taken apart by MSTL, what is left of it forecast by
  * automatic exponential smoothing, and each season's last cycle repeated.
  *
- * @param periods of all seasons; the series' own period when none are given
+ * @param periods of all seasons; the series' own when none are given
  */
 export function mstlOf(name: string, periods: readonly number[] = []): Forecaster {
   return defineForecaster({
     name,
-    estimate({ values, period, seed }) {
-      const wanted = [...(periods.length > 0 ? periods : [period])].sort((a, b) => a - b)
+    estimate({ values, period, longer = [], seed }) {
+      const wanted = [...(periods.length > 0 ? periods : [period, ...longer])].sort((a, b) => a - b)
       const usable = wanted.filter((m) => m > 1 && values.length > 2 * m)
       if (usable.length === 0) return ets.fit(values, { seed })
       const { seasonals } = mstl(values, usable)
@@ -33,5 +33,5 @@ export function mstlOf(name: string, periods: readonly number[] = []): Forecaste
   })
 }
 
-/** MSTL with the series' own period. */
+/** MSTL with the series' own seasons. */
 export const mstlEts = mstlOf('mstl')

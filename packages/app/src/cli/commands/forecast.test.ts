@@ -92,3 +92,17 @@ it('forecasts the same whatever the order of the rows', async () => {
   expect(other).toHaveLength(6)
   for (const row of other) expect(one).toContainEqual(row)
 })
+
+it('follows several seasons at once', async () => {
+  // Two sums of sines on a line go on as they are: hours with days of 6 and weeks of 30.
+  const at = (t: number) =>
+    100 + 0.1 * t + 10 * Math.sin((2 * Math.PI * t) / 6) + 5 * Math.cos((2 * Math.PI * t) / 30)
+  const rows = Array.from({ length: 240 }, (_, t) => `a,${t},${at(t)}`)
+  const { stdout } = await forecast(rows, '--period', '30,6', '--horizon', '30')
+  const found = parsed(stdout) as { step: number; mean: number; model: string }[]
+  expect(found[0]!.model).toContain('MSTL[6, 30]')
+  for (const { step, mean } of found) expect(Math.abs(mean - at(239 + step))).toBeLessThan(1)
+  const refused = await forecast(rows, '--period', '6,30', '--model', 'ets')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('has one season, 2 are given')
+})

@@ -3,7 +3,7 @@ import { defineMessages, formatNumber, UserError } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { answerMarket } from '../forecast/market.ts'
-import { levelsOf, numberOption, seedOption } from '../forecast/options.ts'
+import { levelsOf, numberOption, seasonsOf, seedOption } from '../forecast/options.ts'
 import { answerShares } from '../forecast/shares.ts'
 import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
@@ -17,7 +17,8 @@ const messages = defineMessages({
     id: 'the column that names the series; one series without it',
     time: 'the column of times: numbers, days, months, quarters …',
     value: 'the column of values',
-    period: 'observations a season: 12 for months, 4 for quarters, 1 for none',
+    period:
+      'observations a season: 12 for months, 4 for quarters, 1 for none; several, 7,365 of days, by mstl',
     horizon: 'how many steps ahead',
     model: 'the model; auto combines several',
     level: 'levels of the intervals in per cent',
@@ -42,7 +43,7 @@ const messages = defineMessages({
     id: '序列名称所在的列；不写则为单一序列',
     time: '时间所在的列：数字、日、月、季度……',
     value: '数值所在的列',
-    period: '每个季节的观测数：月度 12，季度 4，无季节 1',
+    period: '每个季节的观测数：月度 12，季度 4，无季节 1；多个季节（如日数据 7,365）用 mstl',
     horizon: '预测多少步',
     model: '模型；auto 为多个模型的组合',
     level: '区间的置信水平（百分数）',
@@ -167,7 +168,7 @@ export function configure(command: Command, context: Context): void {
       }
       const series = await readSeries(file, { ...flags, time, value })
       const options = {
-        period: numberOption('period', flags.period),
+        ...seasonsOf(flags.period),
         horizon,
         model,
         levels,

@@ -30,3 +30,14 @@ export function seedOption(text: string): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed
   throw new UserError(`--seed ${text} is not a whole number of at least 0`, { hint: 'write --seed 1' })
 }
+
+/**
+ * The seasons of a series, shortest first: `7`, or `7,365` of days.
+ *
+ * @throws UserError when one is no number
+ */
+export function seasonsOf(text: string): { period: number; longer: number[] } {
+  const [period = 1, ...longer] = text.split(',').map((each) => numberOption('period', each))
+  const sorted = [period, ...longer].sort((a, b) => a - b)
+  return { period: sorted[0]!, longer: sorted.slice(1) }
+}
