@@ -1,4 +1,4 @@
-import { quantileSorted } from '@bellwether/core'
+import { quantileSorted, UserError } from '@bellwether/core'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
 
 /** The bounds of one level, a value a step. */
@@ -10,9 +10,9 @@ export type Forecast = {
   readonly median: Float64Array
   /** The standard deviation of each step, which says how wide the model is. */
   readonly deviation: Float64Array
-  /** The quantile of each step at a probability in (0, 1). */
+  /** The quantile of each step at a probability in (0, 1), else a UserError. */
   quantile(probability: number): Float64Array
-  /** The central interval of a level in (0, 1). */
+  /** The central interval of a level in (0, 1), else a UserError. */
   interval(level: number): Band
   /** The same forecast without its first `steps` steps. */
   from(steps: number): Forecast
@@ -20,12 +20,24 @@ export type Forecast = {
 
 type Parts = Pick<Forecast, 'mean' | 'median' | 'deviation' | 'quantile'>
 
+function checkShare(name: string, value: number): void {
+  if (value > 0 && value < 1) return
+  throw new UserError(`${name} ${value} does not lie between 0 and 1`, { hint: 'write 0.95 for 95 %' })
+}
+
 /** Completes a forecast from its quantile function. */
 export function forecastOf(parts: Parts): Forecast {
   const { mean, median, deviation, quantile } = parts
   return {
     ...parts,
-    interval: (level) => ({ low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) }),
+    quantile(probability) {
+      checkShare('probability', probability)
+      return quantile(probability)
+    },
+    interval(level) {
+      checkShare('level', level)
+      return { low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) }
+    },
     from: (steps) =>
       forecastOf({
         mean: mean.subarray(steps),

@@ -89,6 +89,9 @@ function checkPeriod(period: number): void {
   })
 }
 
+/** Sums of squares of values beyond it would be infinite. */
+const largest = 1e150
+
 /** Reads a series: leading and trailing gaps fall away, inner ones are interpolated. */
 function clean(
   values: ArrayLike<number | null>,
@@ -100,6 +103,12 @@ function clean(
   if (infinite >= 0) {
     throw new UserError(`value ${infinite + 1} is ${numbers[infinite]}`, {
       hint: 'give finite numbers; write a missing value as null or NaN',
+    })
+  }
+  const huge = numbers.findIndex((v) => Math.abs(v) > largest)
+  if (huge >= 0) {
+    throw new UserError(`value ${huge + 1} is ${numbers[huge]}, whose square is no number`, {
+      hint: 'give the values in a larger unit',
     })
   }
   const count = numbers.filter((v) => !Number.isNaN(v)).length

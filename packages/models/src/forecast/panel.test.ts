@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { conformal, ownScale, poolErrors, usualReach, usualSpread } from './conformal.ts'
 import { gaussian } from './distribution.ts'
 import { history } from './missing.ts'
-import { learnPanel, type PanelTrial, panelForecast, panelTrial } from './panel.ts'
+import { learnPanel, panelForecast, panelTrial } from './panel.ts'
 
 describe('conformal', () => {
   const forecast = gaussian(Float64Array.of(10, 10), Float64Array.of(1, 2))
@@ -123,21 +123,6 @@ describe('panel', () => {
     const ratio = (alone.median[0]! + 0.1) / alone.median[0]!
     expect(told.median[0]! / alone.median[0]!).toBeCloseTo(ratio ** 0.4875, 9)
     expect(told.label).toContain('networks')
-  })
-
-  test('origins without the outside members teach the widths of forecasts with them', () => {
-    // A seer's errors are about a third smaller; the origins before the last one have not heard it.
-    const seer = (values: Float64Array) => [values.slice(-4)]
-    const told = panel.flatMap((series) => panelTrial(series, options, 1, seer(series)) ?? [])
-    const before = panel.flatMap((series) => panelTrial(series, options, 2) ?? [])
-    const width = (trials: readonly PanelTrial[]) => {
-      const { low, high } = panelForecast(panel[0]!, options, learnPanel(trials, options)).interval(0.8)
-      return high[3]! - low[3]!
-    }
-    const deaf = told.map((trial) => ({ ...trial, outside: [] }))
-    // Two origins pull twice as much as one: without the correction the earlier one would stay as wide as it was.
-    const [both, neither] = [width([...told, ...before]), width([...deaf, ...before])]
-    expect(both / neither).toBeLessThan(0.75)
   })
 
   test('an outside member that goes astray is heard from one deviation away at most', () => {

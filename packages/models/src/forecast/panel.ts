@@ -1,4 +1,4 @@
-import { median, quantile, UserError } from '@bellwether/core'
+import { median, UserError } from '@bellwether/core'
 import { adjustedTheta, autoCombine, defaultPull, fitMembers, isIntermittent } from './auto.ts'
 import { combineForecasts, weightedMean } from './combination.ts'
 import { conformal, ownScale, usualReach, usualSpread } from './conformal.ts'
@@ -200,26 +200,6 @@ function learnWeights(all: readonly PanelTrial[]): Weights {
   return { pull: shrunk('pull'), outsideWeight: shrunk('outsideWeight') }
 }
 
-/** The size that four fifths of the errors stay below, in deviations. */
-function usualSize(trials: readonly PanelTrial[], weights: Weights): number {
-  const sizes = trials.flatMap((trial) => {
-    const points = combinePoints(trial, weights)
-    return Array.from(points, (f, h) => Math.abs(trial.actual[h]! - f) / trial.deviation[h]!)
-  })
-  return quantile(sizes.filter(Number.isFinite), 0.8)
-}
-
-/**
- * By how much members from outside make errors smaller. They are asked at one origin only: without it the widths that the
- * others teach would be those of forecasts without them.
- */
-function outsideGain(all: readonly PanelTrial[], weights: Weights): number {
-  const told = all.filter((trial) => trial.outside.length > 0)
-  if (told.length < 20) return 1
-  const gain = usualSize(told, weights) / usualSize(told, { ...weights, outsideWeight: 0 })
-  return gain > 0 && gain < Number.POSITIVE_INFINITY ? gain : 1
-}
-
 /**
  * Learns weights and interval widths from trials of some or all series of a panel, from one to three origins. A few hundred
  * trials are plenty.
@@ -230,12 +210,7 @@ export function learnPanel(
 ): PanelRecord {
   checkHorizon(horizon)
   const weights = learnWeights(trials)
-  const gain = outsideGain(trials, weights)
-  const widths = trials.map((trial) => ({
-    ...trial,
-    points: combinePoints(trial, weights),
-    ease: trial.outside.length > 0 ? 1 : gain,
-  }))
+  const widths = trials.map((trial) => ({ ...trial, points: combinePoints(trial, weights) }))
   return { ...weights, ...learnWidths(widths, { period, horizon }) }
 }
 

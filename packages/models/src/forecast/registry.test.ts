@@ -96,8 +96,14 @@ function contract(forecaster: Forecaster): void {
     ['nothing', []],
     ['only gaps', [null, Number.NaN, null]],
     ['an infinite value', [1, 2, Number.POSITIVE_INFINITY, 4]],
+    ['values whose squares are infinite', [1e300, 2e300, 1e300, 3e300]],
   ])('%s is refused', (_, values) => {
     expect(() => forecaster.fit(values)).toThrow(UserError)
+  })
+
+  test.each([0, 1, 1.5, -0.1, Number.NaN])('an interval of level %s is refused', (level) => {
+    expect(() => forecaster.fit(noisy).predict(1).interval(level)).toThrow(UserError)
+    expect(() => forecaster.fit(noisy).predict(1).quantile(level)).toThrow(UserError)
   })
 
   test('a period of 0 is refused', () => {

@@ -6,8 +6,6 @@ import { commonSkew, evened, relativeSkew } from './skew.ts'
 export type WidthTrial = {
   /** What was forecast. */
   readonly points: Float64Array
-  /** By how much errors of today's forecasts are smaller than those of forecasts made like this one. */
-  readonly ease: number
   readonly back: number
   readonly length: number
   readonly actual: Float64Array
@@ -27,11 +25,11 @@ export type Widths = {
 /** Standardised errors of one trial, and what makes them skew in any case. */
 type Standardised = { readonly errors: Float64Array; readonly skews: Float64Array }
 
-function standardised({ points, ease, actual, deviation, length }: WidthTrial, period: number): Standardised {
+function standardised({ points, actual, deviation, length }: WidthTrial, period: number): Standardised {
   const spread = usualSpread(period, length)
   const units = deviation.map((d, h) => d * spread(h))
   return {
-    errors: points.map((f, h) => (ease * (actual[h]! - f)) / units[h]!),
+    errors: points.map((f, h) => (actual[h]! - f) / units[h]!),
     skews: points.map((f, h) => relativeSkew(f, units[h]!)),
   }
 }
