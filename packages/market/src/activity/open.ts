@@ -3,7 +3,7 @@ import sql from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
 import { activityOfEvents, bitmapsOf } from '../queries/activity.ts'
 import type { Bitmaps } from '../queries/bitmaps.ts'
-import type { Workspace } from '../workspace/open.ts'
+import { isWorkspace, type Workspace } from '../workspace/open.ts'
 import { aliasTable } from './aliases.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn } from './spec.ts'
 import { isIndexed, type StoredIndex, updateIndex } from './store.ts'
@@ -25,8 +25,6 @@ export type ActivityOptions = {
 
 /** Bitmaps that an engine has made, by what was asked: a warm question reads them from memory. */
 const opened = new WeakMap<Engine, Map<string, Promise<Bitmaps | undefined>>>()
-
-const isWorkspace = (engine: Engine): engine is Workspace => 'manifest' in engine && engine.name === 'duckdb'
 
 /** An index over the `events` table of any engine, kept in the engine for as long as it is open. */
 async function indexInEngine(engine: Engine, spec: ActivitySpec): Promise<StoredIndex | undefined> {

@@ -1,8 +1,10 @@
 import { type Day, dayOf, type Grain, UserError } from '@bellwether/core'
-import sql, { raw } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
 import { offsets } from '../activity/timezone.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Clock } from '../queries/local-period.ts'
+import type { TableName } from '../schema/tables.ts'
+import { boundsOfParts, isWorkspace } from '../workspace/open.ts'
 
 /** How periods are told. */
 export type ClockOptions = {
@@ -17,13 +19,19 @@ type Span = { readonly first: number; readonly last: number }
 /** An engine sees its tables as they were when it was opened, so each is looked through once. */
 const spans = new WeakMap<Engine, Map<string, Promise<Span | undefined>>>()
 
-async function readSpan(engine: Engine, table: string): Promise<Span | undefined> {
-  const { epochSeconds } = engine.dialect
-  const [row] = await engine.all<{ first: number | null; last: number | null }>(
-    sql`select ${epochSeconds(sql`earliest`)} as first, ${epochSeconds(sql`latest`)} as last
-      from (select min(ts) as earliest, max(ts) as latest from ${raw(table)}) bounds`,
+/** The earliest and latest moment, as SQL, in seconds; undefined where they are not known. */
+async function secondsOf({ all, dialect }: Engine, bounds: Sql): Promise<Span | undefined> {
+  const [row] = await all<{ first: number | null; last: number | null }>(
+    sql`select ${dialect.epochSeconds(sql`earliest`)} as first, ${dialect.epochSeconds(sql`latest`)} as last
+      from (${bounds}) bounds`,
   )
   return row?.first == null || row.last == null ? undefined : { first: row.first, last: row.last }
+}
+
+async function readSpan(engine: Engine, table: TableName): Promise<Span | undefined> {
+  const noted = isWorkspace(engine) ? boundsOfParts(engine, table, 'ts') : undefined
+  const span = noted && (await secondsOf(engine, noted))
+  return span ?? secondsOf(engine, sql`select min(ts) as earliest, max(ts) as latest from ${raw(table)}`)
 }
 
 function spanOf(engine: Engine, table: 'events' | 'sales'): Promise<Span | undefined> {

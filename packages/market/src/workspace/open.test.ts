@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDuckdb } from '../engines/duckdb.ts'
 import { tables } from '../schema/tables.ts'
 import { type Part, replaceManifest } from './manifest.ts'
-import { openWorkspace } from './open.ts'
+import { boundsOfParts, openWorkspace } from './open.ts'
 
 let folder: string
 
@@ -51,6 +51,31 @@ test('a folder that does not exist is a workspace of empty tables with the canon
     expect(await workspace.all(sql`select * from ${raw(name)}`)).toEqual([])
   }
   await workspace.close()
+})
+
+test('tells the bounds of a column from what its parts note, and nothing where one notes nothing', async () => {
+  const moments = (from: string, to: string) =>
+    `select unnest([timestamp '${from}', timestamp '${to}', null]) as ts, 'A' as vendor`
+  await writePart('a.parquet', moments('2025-01-02 00:00:00', '2025-03-09 23:59:59.999999'))
+  await writePart('b.parquet', moments('1970-01-01 00:00:00.5', '2025-03-10 00:00:00'))
+  await writePart('none.parquet', "select null::timestamp as ts, 'A' as vendor")
+  const parts = ['a', 'b'].map((name) => part({ file: `parts/${name}.parquet`, rows: 3 }))
+  const boundsOf = async () => {
+    const workspace = await openWorkspace(folder)
+    const bounds = boundsOfParts(workspace, 'sales', 'ts')
+    const found = bounds && (await workspace.all(bounds))
+    const read = await workspace.all(sql`select min(ts) as earliest, max(ts) as latest from sales`)
+    await workspace.close()
+    return { found, read }
+  }
+  await replaceManifest(folder, { format: 1, parts })
+  const { found, read } = await boundsOf()
+  expect(found).toEqual(read)
+  expect(found).toEqual([{ earliest: '1970-01-01T00:00:00.500Z', latest: '2025-03-10T00:00:00.000Z' }])
+  await replaceManifest(folder, { format: 1, parts: [...parts, part({ file: 'parts/none.parquet' })] })
+  expect((await boundsOf()).found).toEqual([{ earliest: null, latest: null }])
+  await replaceManifest(folder, { format: 1, parts: [] })
+  expect((await boundsOf()).found).toBeUndefined()
 })
 
 test('parts of a table are read together; columns that one lacks are null', async () => {
