@@ -65,9 +65,6 @@ export function poolErrors(errors: readonly Float64Array[], horizon: number): Or
 /** How many series of an origin count as much as the usual reach. */
 const priorSeries = 20
 
-/** How much an origin of so many series counts. */
-export const originWeight = (series: number): number => series / (series + priorSeries)
-
 /** The quantile with the conformal correction for a finite sample (Vovk, Gammerman and Shafer, 2005). */
 function conformalQuantile(sorted: Float64Array, level: number): number {
   const n = sorted.length
@@ -87,7 +84,7 @@ function reachOf(past: PastErrors, usual: Reach, prior: number): (level: number,
     for (const { series, sizes } of past) {
       const sorted = sizes[Math.min(step, sizes.length - 1)]
       if (!sorted || sorted.length === 0) continue
-      const weight = originWeight(series)
+      const weight = series / (series + priorSeries)
       total += weight
       sum += weight * Math.log(Math.max(conformalQuantile(sorted, level) / expected, 1e-3))
     }
@@ -138,7 +135,7 @@ export function conformal(
  * @param errors the series' own standardised errors from its past origins
  * @param typical the pool's mean size of such errors
  */
-export function ownScale(errors: ArrayLike<number>, typical: number, prior = 300): number {
+export function ownScale(errors: ArrayLike<number>, typical: number, prior = 100): number {
   let sum = 0
   for (let k = 0; k < errors.length; k++) sum += Math.abs(errors[k]!)
   if (errors.length === 0 || !(sum > 0) || !(typical > 0)) return 1

@@ -252,7 +252,7 @@ export function panelForecast(
   const found = conformal(withPoints(base, points), record.errors, {
     own,
     spread,
-    skew: (h) => record.skew + relativeSkew(points[h]!, base.deviation[h]! * spread(h)),
+    skew: (h) => relativeSkew(points[h]!, base.deviation[h]! * spread(h)),
     usual: usualReach,
   })
   const labels = [...fits.map((fit) => fit.label), ...(outside.length > 0 ? ['networks'] : [])]
