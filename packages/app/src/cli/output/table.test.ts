@@ -25,6 +25,11 @@ describe('renderTable', () => {
     expect(new Set(lines.map((line) => stringWidth(line)))).toEqual(new Set([19]))
   })
 
+  it('takes a width of 0 for none told, as some terminals do', () => {
+    const options = { language: 'en', colour: false } as const
+    expect(renderTable(rows, columns, { ...options, width: 0 })).toBe(renderTable(rows, columns, options))
+  })
+
   it('shortens what may shrink to the width of the terminal', () => {
     const long = [{ vendor: 'Beijing Academy of Artificial Intelligence', share: 7 }]
     const text = renderTable(long, columns, { language: 'en', colour: false, width: 24 })

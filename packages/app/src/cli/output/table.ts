@@ -82,8 +82,10 @@ function blocks(
 export function renderTable<R>(
   rows: readonly R[],
   columns: readonly Column<R>[],
-  { language, colour, width = Number.POSITIVE_INFINITY }: TableOptions,
+  { language, colour, width: told }: TableOptions,
 ): string {
+  // A terminal that does not know its width says 0.
+  const width = told || Number.POSITIVE_INFINITY
   const titles = columns.map((column) => column.title[language])
   const cells = rows.map((row) => columns.map((column) => column.cell(row, language)))
   const natural = columns.map((_, i) =>
