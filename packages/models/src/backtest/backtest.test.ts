@@ -87,6 +87,8 @@ describe('backtest', () => {
     expect(origins(30, { horizon: 6, step: 1, origins: 2 })).toEqual([23, 24])
     expect(origins(14, { horizon: 6 })).toEqual([8])
     expect(origins(9, { horizon: 6 })).toEqual([3])
+    expect(origins(14, { horizon: 6, step: 2, origins: 1e9 })).toEqual([4, 6, 8])
+    expect(origins(3, { horizon: 6, origins: 1e9 })).toEqual([])
   })
 
   test('sees nothing of the future: naive misses a line by its slope times the step', () => {

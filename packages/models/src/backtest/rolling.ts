@@ -32,7 +32,8 @@ export function origins(length: number, options: BacktestOptions): number[] {
     minimum = Math.max(4, 2 * period),
   } = options
   const last = length - horizon
-  const all = Array.from({ length: count }, (_, k) => last - k * step).reverse()
+  const possible = Math.min(count, Math.max(0, Math.floor(last / step) + 1))
+  const all = Array.from({ length: possible }, (_, k) => last - k * step).reverse()
   return all.filter((origin) => origin >= Math.min(minimum, Math.max(last, 3)))
 }
 

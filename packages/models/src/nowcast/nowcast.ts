@@ -64,14 +64,17 @@ function byFrequency(names: readonly string[]): string[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
 }
 
+/** Months after the last figure; fifty years on, nothing is known. */
+const longestHorizon = 600
+
 function dataOf(
   disclosures: readonly Disclosure[],
   { reference, horizon = 0 }: NowcastOptions,
 ): { data: NowcastData; chosen: string } {
   check(disclosures)
-  if (!(Number.isInteger(horizon) && horizon >= 0)) {
-    throw new UserError(`horizon ${horizon} is not a whole number of at least 0`, {
-      hint: 'ask for 0 or more months',
+  if (!(Number.isInteger(horizon) && horizon >= 0 && horizon <= longestHorizon)) {
+    throw new UserError(`horizon ${horizon} is not a whole number from 0 to ${longestHorizon}`, {
+      hint: `ask for 0 to ${longestHorizon} months`,
     })
   }
   const sorted = [...disclosures].sort((a, b) => a.time - b.time)
