@@ -1,4 +1,5 @@
 import type { TensorMap } from '../graph/tensor.ts'
+import { checkWhole } from '../ranges.ts'
 import type { Callback } from './callback.ts'
 import { type MonitorOptions, monitorOf } from './monitor.ts'
 
@@ -24,6 +25,7 @@ export function earlyStopping({
   startFromEpoch = 0,
   ...options
 }: EarlyStoppingOptions = {}): Callback & { readonly bestEpoch: number | undefined } {
+  checkWhole('earlyStopping: patience', patience)
   let monitor = monitorOf('earlyStopping', options)
   let waited = 0
   let bestEpoch: number | undefined

@@ -1,3 +1,4 @@
+import { checkPart, checkWhole } from '../ranges.ts'
 import type { Callback } from './callback.ts'
 import { type MonitorOptions, monitorOf } from './monitor.ts'
 
@@ -20,6 +21,8 @@ export function reduceOnPlateau({
   minRate = 0,
   ...options
 }: PlateauOptions = {}): Callback {
+  checkPart('reduceOnPlateau: factor', factor)
+  checkWhole('reduceOnPlateau: patience', patience)
   const begin = () => monitorOf('reduceOnPlateau', { minDelta: 1e-4, ...options })
   let monitor = begin()
   let waited = 0

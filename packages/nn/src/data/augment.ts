@@ -1,5 +1,6 @@
 import { createRandom, type Random, UserError } from '@bellwether/core'
 import { type Tensor, tensor } from '../graph/tensor.ts'
+import { checkCount, checkNotNegative, checkShare } from '../ranges.ts'
 
 /** One image: rows of pixels of channels. */
 export type Image = {
@@ -58,30 +59,33 @@ function moveAboutMiddle(
 }
 
 /** Shifts by up to `most` pixels in each direction; what comes in is 0. */
-export const shift =
-  (most: number): Augmentation =>
-  (image, random) => {
+export function shift(most: number): Augmentation {
+  checkNotNegative('shift: most', most)
+  return (image, random) => {
     const down = within(most, random)
     const right = within(most, random)
     return move(image, (y, x) => [y - down, x - right])
   }
+}
 
 /** Turns by up to `degrees` either way about the middle. */
-export const rotate =
-  (degrees: number): Augmentation =>
-  (image, random) => {
+export function rotate(degrees: number): Augmentation {
+  checkNotNegative('rotate: degrees', degrees)
+  return (image, random) => {
     const angle = (within(degrees, random) * Math.PI) / 180
     const [sin, cos] = [Math.sin(angle), Math.cos(angle)]
     return moveAboutMiddle(image, [cos, -sin], [sin, cos])
   }
+}
 
 /** Enlarges or shrinks by up to a part: `zoom(0.1)` draws a factor from 0.9 to 1.1. */
-export const zoom =
-  (part: number): Augmentation =>
-  (image, random) => {
+export function zoom(part: number): Augmentation {
+  checkShare('zoom: part', part)
+  return (image, random) => {
     const factor = 1 + within(part, random)
     return moveAboutMiddle(image, [1 / factor, 0], [0, 1 / factor])
   }
+}
 
 /** Mirrors half of the images, left to right or top to bottom. */
 export const flip =
@@ -93,9 +97,9 @@ export const flip =
   }
 
 /** Blanks a square of a side at a random place, which may reach over the edge (DeVries and Taylor, 2017). */
-export const cutout =
-  (side: number): Augmentation =>
-  (image, random) => {
+export function cutout(side: number): Augmentation {
+  checkCount('cutout: side', side)
+  return (image, random) => {
     const { height, width, channels } = image
     const top = random.integer(height) - (side >> 1)
     const left = random.integer(width) - (side >> 1)
@@ -107,11 +111,16 @@ export const cutout =
     }
     return { ...image, data }
   }
+}
 
 /** Adds normal noise of a standard deviation to every value. */
-export const noise =
-  (deviation: number): Augmentation =>
-  (image, random) => ({ ...image, data: image.data.map((value) => value + deviation * random.normal()) })
+export function noise(deviation: number): Augmentation {
+  checkNotNegative('noise: deviation', deviation)
+  return (image, random) => ({
+    ...image,
+    data: image.data.map((value) => value + deviation * random.normal()),
+  })
+}
 
 function checkImages(images: Tensor): void {
   const { shape } = images

@@ -1,5 +1,6 @@
 import type { Node } from '../graph/node.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { checkCount } from '../ranges.ts'
 import type { Metric } from './metric.ts'
 import { accuracyNode, binaryAccuracyNode, topKNode } from './nodes.ts'
 import { classCount, predictedClass, type Rows, rowsOf, trueClass } from './rows.ts'
@@ -60,6 +61,7 @@ function isAmongTop(rows: Rows, sample: number, k: number): boolean {
 
 /** The part of samples whose true class is among the k highest scores; k is 5 by default. */
 export function topKAccuracy({ k = 5 }: { k?: number } = {}): Metric {
+  checkCount('topKAccuracy: k', k)
   const name = k === 5 ? 'topKAccuracy' : `top${k}Accuracy`
   const measure = (labels: Tensor, predictions: Tensor) => {
     const rows = rowsOf(name, labels, predictions)

@@ -1,3 +1,4 @@
+import { UserError } from '@bellwether/core'
 import { named } from '../named.ts'
 import { accuracy, binaryAccuracy, topKAccuracy } from './accuracy.ts'
 import { auc } from './auc.ts'
@@ -30,6 +31,9 @@ export type MetricName = keyof typeof metrics
  * @throws UserError on a name that is none
  */
 export function metricOf(choice: MetricName | Metric): Metric {
-  if (typeof choice === 'object') return choice
-  return named('metric', metrics, choice)
+  if (typeof choice !== 'object' || choice === null) return named('metric', metrics, choice)
+  if (typeof choice.start === 'function') return choice
+  throw new UserError('compile: one of the metrics is an object without start()', {
+    hint: 'give a name, or a metric such as topKAccuracy({ k: 3 }); a confusionMatrix is filled by update(labels, predictions)',
+  })
 }

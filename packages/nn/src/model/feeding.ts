@@ -48,6 +48,8 @@ function sampleShape(name: string, node: NodeMap[string], source: Tensor): reado
 export function columnsOf(program: Program, sources: readonly Tensor[], what: string): Column[] {
   const { inputs } = program
   const names = Object.keys(inputs)
+  if (!Array.isArray(sources))
+    throw new UserError(`${what} is no list of tensors`, { hint: 'a stream gives [x, y], batch by batch' })
   const odd = sources.find((source) => !isTensor(source))
   if (odd !== undefined)
     throw new UserError(`${what}: the data must be tensors`, {

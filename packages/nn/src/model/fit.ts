@@ -2,6 +2,7 @@ import { UserError } from '@bellwether/core'
 import type { Callback, Logs, TrainingRun } from '../callbacks/callback.ts'
 import { progressBar } from '../callbacks/progressBar.ts'
 import type { Tensor, TensorMap } from '../graph/tensor.ts'
+import { checkCount } from '../ranges.ts'
 import {
   type BatchSource,
   rowBatches,
@@ -57,12 +58,13 @@ type Plan = {
   readonly validate: Validate | undefined
 }
 
-function checkOptions({ epochs = 1, batchSize = 32, stepsPerEpoch = 1 }: FitOptions): void {
-  for (const [name, value] of Object.entries({ epochs, batchSize, stepsPerEpoch })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new UserError(`fit: ${name} is ${value}`, { hint: 'give a whole number from 1 on' })
-    }
-  }
+function checkOptions({ epochs = 1, batchSize = 32, stepsPerEpoch = 1, callbacks = [] }: FitOptions): void {
+  for (const [name, value] of Object.entries({ epochs, batchSize, stepsPerEpoch }))
+    checkCount(`fit: ${name}`, value)
+  if (Array.isArray(callbacks) && callbacks.every((one) => typeof one === 'object' && one !== null)) return
+  throw new UserError('fit: callbacks are no list of callbacks', {
+    hint: 'give [earlyStopping()], in brackets',
+  })
 }
 
 /** What validates on rows of columns after each epoch. */

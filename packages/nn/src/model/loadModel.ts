@@ -9,7 +9,8 @@ import { reviveNetwork } from './revive.ts'
 function readDescription(bytes: Uint8Array): Description {
   try {
     const description = JSON.parse(new TextDecoder().decode(bytes)) as Description
-    if ([description.layers, description.inputs, description.outputs].every(Array.isArray)) return description
+    const { layers, inputs, outputs } = description ?? {}
+    if ([layers, inputs, outputs].every(Array.isArray)) return description
   } catch (cause) {
     throw new UserError(`${checkpointNames.model} is no JSON: ${(cause as Error).message}`, {
       hint: 'save the model again',

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { Loss } from '../losses/loss.ts'
-import { type LossName, lossOf } from '../losses/registry.ts'
+import { type LossName, losses, lossOf } from '../losses/registry.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { type MetricName, metricOf } from '../metrics/registry.ts'
 import { nearest } from '../named.ts'
@@ -89,15 +89,17 @@ export function objectiveOf(
   { optimizer = 'rmsprop', loss, lossWeights, metrics = [] }: CompileOptions,
   outputs: readonly string[],
 ): Objective {
+  if (loss === undefined || loss === null)
+    throw new UserError('compile: there is no loss', { hint: `use one of ${Object.keys(losses).join(', ')}` })
   const chosen = optimizerOf(optimizer)
-  const losses = lossesOf(loss, outputs)
+  const chosenLosses = lossesOf(loss, outputs)
   const weights = lossWeights ? entries('lossWeights', lossWeights, outputs) : []
   const measures = metricsOf(metrics, outputs)
   return {
     optimizer: chosen,
     targets: outputs.map((name, i) => ({
       prefix: outputs.length > 1 ? `${name}_` : '',
-      loss: losses[i] as Loss,
+      loss: chosenLosses[i] as Loss,
       weight: weights[i] ?? 1,
       metrics: measures[i] as Metric[],
     })),

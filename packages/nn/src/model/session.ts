@@ -2,6 +2,7 @@ import { UserError } from '@bellwether/core'
 import type { Program } from '../graph/program.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { TensorMap } from '../graph/tensor.ts'
+import { checkCount } from '../ranges.ts'
 import type { Compiled, Device, Executor } from '../run/executor.ts'
 import { type ExecutorName, executorOf } from '../run/registry.ts'
 import { pause } from '../turns.ts'
@@ -48,6 +49,7 @@ export type Session = {
  * @throws UserError when the layers do not fit each other
  */
 export function createSession(network: Network, options: SessionOptions): Session {
+  if (options.threads !== undefined) checkCount('threads', options.threads)
   const { weights, outputShapes } = outlineOf(network)
   const loaded = new Map<string, Promise<Loaded>>()
   const keyOf = (task: Task, weighted: boolean) => (weighted ? `${task}, weighted` : task)

@@ -1,4 +1,5 @@
 import { createRandom, UserError } from '@bellwether/core'
+import { checkCount, checkPositive } from '../ranges.ts'
 import { type Drawn, drawFrom, type Space } from './space.ts'
 
 /** Settings that were tried, and how they scored. */
@@ -73,6 +74,7 @@ export async function randomSearch<S extends Space>(
   objective: (settings: Drawn<S>) => number | Promise<number>,
   { trials, seed, goal }: { trials: number; seed: number } & Goal,
 ): Promise<SearchResult<Drawn<S>>> {
+  checkCount('randomSearch: trials', trials)
   const random = createRandom(seed)
   const drawn = Array.from({ length: trials }, () => drawFrom(space, random))
   return resultOf('randomSearch', await tryAll(drawn, objective), goal)
@@ -101,6 +103,8 @@ export async function successiveHalving<S extends Space>(
     goal,
   }: { candidates: number; budget: number; factor?: number; seed: number } & Goal,
 ): Promise<{ best: BudgetedTrial<Drawn<S>>; trials: BudgetedTrial<Drawn<S>>[] }> {
+  checkCount('successiveHalving: candidates', candidates)
+  checkPositive('successiveHalving: budget', budget)
   if (!(factor > 1))
     throw new UserError(`successiveHalving: factor ${factor} drops nobody`, { hint: 'use 2 or 3' })
   const random = createRandom(seed)
