@@ -51,6 +51,7 @@ export const clickhouse: Dialect = {
   periodStart: (grain, moment) => starts[grain](moment),
   epochSeconds: (moment) => sql`intDiv(${microseconds(moment)}, 1000000)`,
   epochMicroseconds: (moment) => microseconds(moment),
+  monthOfYear: (moment) => sql`toMonth(fromUnixTimestamp64Micro(${moment}, 'UTC'))`,
   sortedList: (values) => sql`arraySort(arrayFilter(x -> x is not null, [${join(values)}]))`,
   element: (list, index) => sql`arrayElementOrNull(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`addDays(toDate32('1970-01-01'), ${dayNumber})`,

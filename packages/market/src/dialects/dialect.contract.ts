@@ -35,6 +35,7 @@ export function dialectExamples(dialect: Dialect): DialectExample[] {
     ['year', periodStart('year', noon), '2024-01-01'],
     ['seconds', dialect.epochSeconds(noon), Date.UTC(2024, 7, 15, 12, 30, 45) / 1000],
     ['microseconds', dialect.epochMicroseconds(noon), Date.UTC(2024, 7, 15, 12, 30, 45) * 1000],
+    ['month of the year', dialect.monthOfYear(word(Date.UTC(2024, 7, 31, 23, 59, 59) * 1000)), 8],
     ['first of a list', dialect.element(list, 0), 1],
     ['second of a list', dialect.element(list, 1), 3],
     ['past the end of a list', dialect.element(list, 2), null],

@@ -23,6 +23,7 @@ export const duckdb: Dialect = {
   },
   epochSeconds: (moment) => sql`(epoch_us(${moment}) // 1000000)`,
   epochMicroseconds: (moment) => sql`epoch_us(${moment})`,
+  monthOfYear: (microseconds) => sql`month(make_timestamp(${microseconds}))`,
   sortedList: (values) => sql`list_sort(list_filter([${join(values)}], lambda x: x is not null))`,
   element: (list, index) => sql`${list}[${raw(String(index + 1))}]`,
   dateOf: (dayNumber) => sql`(date '1970-01-01' + cast(${dayNumber} as integer))`,

@@ -92,3 +92,32 @@ it('says what to do when there are no events', async () => {
   })
   await engine.close()
 })
+
+// Midnight of Shanghai is 16:00 UTC; the clock of New York changes, and its year 2026 begins a word of its own.
+it.each([
+  [
+    'Asia/Shanghai',
+    ['2023-12-31T15:59:59Z', '2023-12-31T16:00:00Z', '2024-12-31T15:59:59Z', '2024-12-31T16:00:00Z'],
+  ],
+  [
+    'America/New_York',
+    ['2025-12-01T04:59:59Z', '2025-12-01T05:00:00Z', '2026-01-01T04:59:59Z', '2026-01-01T05:00:00Z'],
+  ],
+] as [string, string[]][])(
+  'knows the last and the first second of months and years in %s',
+  async (timezone, moments) => {
+    const uses = moments.map(
+      (moment, i): Use => ({ at: Date.parse(moment) / 1000, user: 'abcd'[i]!, product: 'X' }),
+    )
+    const engine = await engineOf(uses)
+    const rows = await growth(engine, { grain: 'month', timezone })
+    await engine.close()
+    const months =
+      timezone === 'Asia/Shanghai'
+        ? ['2023-12', '2024-01', '2024-12', '2025-01']
+        : ['2025-11', '2025-12', '2026-01']
+    const active = rows.filter((row) => row.active > 0)
+    expect(active.map(({ period }) => period.slice(0, 7))).toEqual(months)
+    expect(active.map((row) => row.active)).toEqual(months.map((month) => (month === '2025-12' ? 2 : 1)))
+  },
+)

@@ -1,6 +1,6 @@
 import type { Day, Grain } from '@bellwether/core'
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
-import { monthSteps, type Offset, offsets } from '../activity/timezone.ts'
+import { type MonthStep, monthSteps, type Offset, offsets } from '../activity/timezone.ts'
 import { masksOf, periodsOf, type WordRange, wordBits, wordName } from '../activity/words.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { constant, endBit, orOf, wordConstant } from './bits.ts'
@@ -56,20 +56,45 @@ function marksOfDays(dialect: Dialect, { timezone, first, last }: EventSource) {
 }
 
 const microseconds = 1_000_000
+const monthsPerYear = 12
+
+/** The bit of an event's month where clocks do not change and there is one word: what the calendar says is fastest. */
+function marksOfCalendar(dialect: Dialect, steps: readonly MonthStep[], offset: number, word: number) {
+  const { bits, epochMicroseconds, monthOfYear } = dialect
+  const years = [...new Set(steps.map(({ month }) => Math.floor(month / monthsPerYear)))]
+  const positions = years.map((year) => constant(year * monthsPerYear - word * wordBits - 1))
+  const isBefore = (year: number) => sql`moment < ${constant(Date.UTC(1970 + year, 0) * 1000)}`
+  const cases = years.slice(1).map((year, i) => sql`when ${isBefore(year)} then ${positions[i]!}`)
+  const position =
+    cases.length === 0 ? positions[0]! : sql`case ${join(cases, ' ')} else ${positions.at(-1)!} end`
+  return {
+    column: sql`${epochMicroseconds(sql`ts`)} + ${constant(offset * microseconds)} as moment`,
+    marked: (rows: Sql) => rows,
+    word: () => bits.left(wordConstant(1n), sql`(${monthOfYear(sql`moment`)} + ${position})`),
+  }
+}
 
 /** The words of an event's month: its moment is compared with those at which months begin, which divides nothing. */
-function marksOfMonths({ epochMicroseconds }: Dialect, { timezone, first, last }: EventSource) {
-  const steps = monthSteps(offsets(timezone, first, last), last)
+function marksOfMonths(dialect: Dialect, { timezone, first, last, range }: EventSource) {
+  const { epochMicroseconds } = dialect
+  const found = offsets(timezone, first, last)
+  const steps = monthSteps(found, last)
+  if (found.length === 1 && range.first === range.last) {
+    return marksOfCalendar(dialect, steps, found[0]!.offset, range.first)
+  }
   const bitIn = (number: number, month: number) =>
     Math.floor(month / wordBits) === number ? 1n << BigInt(month % wordBits) : 0n
   const word = (number: number) => {
-    const cases = steps
+    const all = steps.map(({ start, month }) => ({ start, bit: bitIn(number, month) }))
+    // Months that lie in other words are one stretch of no bits.
+    const stretches = all.filter(({ bit }, i) => bit !== all[i - 1]?.bit)
+    const cases = stretches
       .slice(1)
       .map(
         ({ start }, i) =>
-          sql`when moment < ${constant(start * microseconds)} then ${wordConstant(bitIn(number, steps[i]!.month))}`,
+          sql`when moment < ${constant(start * microseconds)} then ${wordConstant(stretches[i]!.bit)}`,
       )
-    const rest = wordConstant(bitIn(number, steps.at(-1)!.month))
+    const rest = wordConstant(stretches.at(-1)!.bit)
     return cases.length === 0 ? rest : sql`case ${join(cases, ' ')} else ${rest} end`
   }
   return { column: sql`${epochMicroseconds(sql`ts`)} as moment`, marked: (rows: Sql) => rows, word }
