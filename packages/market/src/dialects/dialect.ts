@@ -40,7 +40,7 @@ export type Dialect = {
   epochSeconds(moment: Sql): Sql
   /** Microseconds from 1970-01-01 00:00 UTC to a moment, as a 64-bit integer. */
   epochMicroseconds(moment: Sql): Sql
-  /** The month, 1 to 12, of a moment of UTC that is given in microseconds since 1970. */
+  /** The month, 1 to 12, of a moment of UTC that is given in microseconds since 1970; no wider than a shift of bits takes. */
   monthOfYear(microseconds: Sql): Sql
   /** The values that are not null, as a list in ascending order. */
   sortedList(values: readonly Sql[]): Sql

@@ -38,7 +38,7 @@ export const trino: Dialect = {
   },
   epochSeconds: (moment) => sql`cast(floor(${utc(moment)}) as bigint)`,
   epochMicroseconds: (moment) => sql`cast(round(${utc(moment)} * 1e6) as bigint)`,
-  monthOfYear: (microseconds) => sql`month(from_unixtime_nanos(${microseconds} * 1000))`,
+  monthOfYear: (microseconds) => sql`cast(month(from_unixtime_nanos(${microseconds} * 1000)) as integer)`,
   sortedList: (values) => sql`array_sort(filter(array[${join(values)}], x -> x is not null))`,
   element: (list, index) => sql`element_at(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`date_add('day', ${dayNumber}, date '1970-01-01')`,
