@@ -6,7 +6,7 @@ import type { Bitmaps } from '../queries/bitmaps.ts'
 import { isWorkspace, type Workspace } from '../workspace/open.ts'
 import { aliasTable } from './aliases.ts'
 import { type ActivitySpec, eventCondition, indexColumns, keyColumn } from './spec.ts'
-import { isIndexed, type StoredIndex, updateIndex } from './store.ts'
+import { coverageOf, coversMost, openIndex, type StoredIndex } from './store.ts'
 import { periodsOf, unitOf, wordsBetween } from './words.ts'
 
 /** How activity is looked at. */
@@ -49,8 +49,9 @@ async function indexInEngine(engine: Engine, spec: ActivitySpec): Promise<Stored
 
 /** The index of a workspace: that of days where it is there, since all that longer grains ask follows from it. */
 async function indexInWorkspace(workspace: Workspace, spec: ActivitySpec): Promise<StoredIndex | undefined> {
-  const ofDays: ActivitySpec = { ...spec, unit: 'day' }
-  return updateIndex(workspace, (await isIndexed(workspace, ofDays)) ? ofDays : spec)
+  const ofDays = await coverageOf(workspace, { ...spec, unit: 'day' })
+  const isBest = spec.unit === 'day' || coversMost(ofDays)
+  return openIndex(workspace, isBest ? ofDays : await coverageOf(workspace, spec))
 }
 
 async function makeBitmaps(

@@ -144,13 +144,22 @@ const eventParts = ({ manifest }: Workspace) =>
 const folderOf = (workspace: Workspace, spec: ActivitySpec) => join(workspace.folder, 'index', specHash(spec))
 
 /** What of an index can be used, and the event files that it covers and lacks. */
-async function coverage(workspace: Workspace, spec: ActivitySpec) {
+export type Coverage = {
+  readonly spec: ActivitySpec
+  readonly parts: readonly IndexPart[]
+  readonly covered: readonly EventPart[]
+  readonly missing: readonly EventPart[]
+}
+
+/** Looks up how far the index of a workspace reaches. */
+export async function coverageOf(workspace: Workspace, spec: ActivitySpec): Promise<Coverage> {
   const events = eventParts(workspace)
   const present = new Set(events.map(({ file }) => file))
   const stored = await readIndex(folderOf(workspace, spec))
   const isWhole = stored.every(({ sources }) => sources.every((source) => present.has(source)))
   const covered = new Set(isWhole ? stored.flatMap(({ sources }) => sources) : [])
   return {
+    spec,
     parts: isWhole ? stored : [],
     covered: events.filter(({ file }) => covered.has(file)),
     missing: events.filter(({ file }) => !covered.has(file)),
@@ -159,11 +168,8 @@ async function coverage(workspace: Workspace, spec: ActivitySpec) {
 
 const rowsIn = (parts: readonly EventPart[]) => parts.reduce((sum, { rows }) => sum + rows, 0)
 
-/** Whether an index of the workspace covers most of its events, so that bringing it up to date beats making another. */
-export async function isIndexed(workspace: Workspace, spec: ActivitySpec): Promise<boolean> {
-  const { covered, missing } = await coverage(workspace, spec)
-  return rowsIn(covered) > rowsIn(missing)
-}
+/** Whether an index covers most events, so that bringing it up to date beats making another. */
+export const coversMost = ({ covered, missing }: Coverage): boolean => rowsIn(covered) > rowsIn(missing)
 
 /**
  * Events that are fewer than this part of those in an index are read beside it, not written into it: they cost a question
@@ -172,19 +178,16 @@ export async function isIndexed(workspace: Workspace, spec: ActivitySpec): Promi
 const fewEvents = 1 / 100
 
 /**
- * Opens the activity index of a workspace, brought up to date where more than few events are missing from it: only the
- * event files are read that it does not cover yet. An event file that has left the workspace makes the index be built
- * anew.
+ * Opens an index that was looked up, brought up to date where more than few events are missing from it.
  *
  * @returns undefined when the workspace has no events
  */
-export async function updateIndex(
+export async function openIndex(
   workspace: Workspace,
-  spec: ActivitySpec,
+  { spec, parts, covered, missing }: Coverage,
 ): Promise<StoredIndex | undefined> {
   if (eventParts(workspace).length === 0) return undefined
   const folder = folderOf(workspace, spec)
-  const { parts, covered, missing } = await coverage(workspace, spec)
   if (missing.length === 0) return rowsOf(folder, spec, parts)
   if (rowsIn(missing) < rowsIn(covered) * fewEvents)
     return rowsOf(folder, spec, parts, sourceOf(workspace, spec, missing))
@@ -195,3 +198,15 @@ export async function updateIndex(
   await sweep(folder, kept)
   return rowsOf(folder, spec, kept)
 }
+
+/**
+ * Opens the activity index of a workspace, brought up to date where more than few events are missing from it: only the
+ * event files are read that it does not cover yet. An event file that has left the workspace makes the index be built
+ * anew.
+ *
+ * @returns undefined when the workspace has no events
+ */
+export const updateIndex = async (
+  workspace: Workspace,
+  spec: ActivitySpec,
+): Promise<StoredIndex | undefined> => openIndex(workspace, await coverageOf(workspace, spec))

@@ -10,14 +10,23 @@ export type KeyColumn = { readonly name: string; readonly value: Sql }
 
 const secondsPerDay = 86_400
 
+/** What holds from a moment on, until the next one. */
+type Step = { readonly start: number; readonly value: number | bigint }
+
+/** The value that holds at a moment; equal ones in a row are one step. */
+function valueAt(moment: Sql, all: readonly Step[], write: (value: number | bigint) => Sql = constant): Sql {
+  const steps = all.filter(({ value }, i) => i === 0 || value !== all[i - 1]!.value)
+  const cases = steps
+    .slice(1)
+    .map(({ start }, i) => sql`when ${moment} < ${constant(start)} then ${write(steps[i]!.value)}`)
+  const last = write(steps.at(-1)!.value)
+  return cases.length === 0 ? last : sql`case ${join(cases, ' ')} else ${last} end`
+}
+
 /** Seconds since 1970 on a local clock, from those of UTC. */
 export function localSeconds(utc: Sql, offsets: readonly Offset[]): Sql {
-  const last = offsets.at(-1)?.offset ?? 0
-  if (offsets.length < 2) return sql`${utc} + ${constant(last)}`
-  const cases = offsets
-    .slice(0, -1)
-    .map(({ offset }, i) => sql`when ${utc} < ${constant(offsets[i + 1]!.start)} then ${constant(offset)}`)
-  return sql`${utc} + case ${join(cases, ' ')} else ${constant(last)} end`
+  const steps = offsets.map(({ start, offset }) => ({ start, value: offset }))
+  return sql`${utc} + ${valueAt(utc, steps.length === 0 ? [{ start: 0, value: 0 }] : steps)}`
 }
 
 /** The number of the local day that a moment lies in. */
@@ -62,11 +71,13 @@ const monthsPerYear = 12
 function marksOfCalendar(dialect: Dialect, steps: readonly MonthStep[], offset: number, word: number) {
   const { bits, epochMicroseconds, monthOfYear } = dialect
   const years = [...new Set(steps.map(({ month }) => Math.floor(month / monthsPerYear)))]
-  const positions = years.map((year) => constant(year * monthsPerYear - word * wordBits - 1))
-  const isBefore = (year: number) => sql`moment < ${constant(Date.UTC(1970 + year, 0) * 1000)}`
-  const cases = years.slice(1).map((year, i) => sql`when ${isBefore(year)} then ${positions[i]!}`)
-  const position =
-    cases.length === 0 ? positions[0]! : sql`case ${join(cases, ' ')} else ${positions.at(-1)!} end`
+  const position = valueAt(
+    sql`moment`,
+    years.map((year) => ({
+      start: Date.UTC(1970 + year, 0) * 1000,
+      value: year * monthsPerYear - word * wordBits - 1,
+    })),
+  )
   return {
     column: sql`${epochMicroseconds(sql`ts`)} + ${constant(offset * microseconds)} as moment`,
     marked: (rows: Sql) => rows,
@@ -84,19 +95,12 @@ function marksOfMonths(dialect: Dialect, { timezone, first, last, range }: Event
   }
   const bitIn = (number: number, month: number) =>
     Math.floor(month / wordBits) === number ? 1n << BigInt(month % wordBits) : 0n
-  const word = (number: number) => {
-    const all = steps.map(({ start, month }) => ({ start, bit: bitIn(number, month) }))
-    // Months that lie in other words are one stretch of no bits.
-    const stretches = all.filter(({ bit }, i) => bit !== all[i - 1]?.bit)
-    const cases = stretches
-      .slice(1)
-      .map(
-        ({ start }, i) =>
-          sql`when moment < ${constant(start * microseconds)} then ${wordConstant(stretches[i]!.bit)}`,
-      )
-    const rest = wordConstant(stretches.at(-1)!.bit)
-    return cases.length === 0 ? rest : sql`case ${join(cases, ' ')} else ${rest} end`
-  }
+  const word = (number: number) =>
+    valueAt(
+      sql`moment`,
+      steps.map(({ start, month }) => ({ start: start * microseconds, value: bitIn(number, month) })),
+      (bit) => wordConstant(BigInt(bit)),
+    )
   return { column: sql`${epochMicroseconds(sql`ts`)} as moment`, marked: (rows: Sql) => rows, word }
 }
 
