@@ -31,6 +31,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && (best.starts || best.far <= Math.max(1, word.length / 3)) ? best.one : undefined
 }
 
+/** What to write instead of a name that is none. */
+export function suggestion(name: string, known: readonly string[], lead = 'use one of'): string {
+  const meant = nearest(name, known)
+  return `${meant ? `did you mean "${meant}"? ` : ''}${lead} ${known.join(', ')}`
+}
+
 /**
  * The entry of a registry by the name that a user wrote.
  *
@@ -39,9 +45,29 @@ export function nearest(name: string, known: readonly string[]): string | undefi
  */
 export function named<R extends object>(kind: string, registry: R, name: unknown): R[keyof R] {
   if (typeof name === 'string' && Object.hasOwn(registry, name)) return registry[name as keyof R]
-  const known = Object.keys(registry)
-  const meant = nearest(String(name), known)
   throw new UserError(`"${String(name)}" is no ${kind}`, {
-    hint: `${meant ? `did you mean "${meant}"? ` : ''}use one of ${known.join(', ')}`,
+    hint: suggestion(String(name), Object.keys(registry)),
+  })
+}
+
+/** Every name of an option type; one that is left out does not compile. */
+export type OptionNames<T> = Readonly<Record<keyof T, true>>
+
+/**
+ * Checks that options are an object, and that each has a name that exists: one that is misspelt would change nothing.
+ *
+ * @param what whose options they are, for the message
+ * @throws UserError on a name that is none, with the nearest and with those that are
+ */
+export function checkOptions<T>(what: string, options: T, names: OptionNames<T>): void {
+  const known = Object.keys(names)
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new UserError(`${what}: the options are ${JSON.stringify(options) ?? String(options)}`, {
+      hint: `give them by their names, such as { ${known[0]}: … }`,
+    })
+  const odd = Object.keys(options).find((name) => !Object.hasOwn(names, name))
+  if (odd === undefined) return
+  throw new UserError(`${what}: there is no option "${odd}"`, {
+    hint: suggestion(odd, known, 'there are'),
   })
 }

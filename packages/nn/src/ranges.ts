@@ -1,11 +1,15 @@
 import { UserError } from '@bellwether/core'
 
+/** A value in a message: texts in quotes, so that '3' is told from 3. */
+const shown = (value: unknown) =>
+  typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value).slice(0, 40) : String(value)
+
 /** Checks a number that a user chose; NaN and what is no number fit nowhere. */
 const check =
   (fits: (value: number) => boolean, hint: string) =>
   (what: string, value: number): void => {
     if (typeof value === 'number' && fits(value)) return
-    throw new UserError(`${what} is ${value}`, { hint })
+    throw new UserError(`${what} is ${shown(value)}`, { hint })
   }
 
 export const checkCount = check(

@@ -1,7 +1,9 @@
 import { createRandom, shuffle, UserError } from '@bellwether/core'
 import { type Tensor, takeRows } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
+import { checkCount } from '../ranges.ts'
 import { permutation, rowsByLabel, strataOf } from './order.ts'
-import { sharedRowCount } from './rows.ts'
+import { rowCount, sharedRowCount } from './rows.ts'
 
 /** The rows of one round of cross-validation. */
 export type Fold = { readonly train: Uint32Array; readonly validation: Uint32Array }
@@ -30,7 +32,11 @@ function dealOrder(count: number, { seed, stratify }: FoldOptions): ArrayLike<nu
  * @throws UserError when there are fewer samples than folds
  */
 export function kFold(count: number, options: FoldOptions): Fold[] {
-  const { folds = 5 } = options
+  checkOptions('kFold', options, { folds: true, seed: true, stratify: true })
+  checkCount('kFold: the number of samples', count)
+  const { folds = 5, stratify } = options
+  if (stratify && rowCount(stratify) !== count)
+    throw new UserError(`kFold: stratify holds ${rowCount(stratify)} labels for ${count} samples`)
   if (!Number.isInteger(folds) || folds < 2 || folds > count)
     throw new UserError(`kFold: ${count} samples cannot be dealt into ${folds} folds`, {
       hint: `use 2 to ${count} folds`,

@@ -1,5 +1,6 @@
 import { createRandom, shuffle, UserError } from '@bellwether/core'
 import { type Tensor, takeRows } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
 import { permutation, rowsByLabel, strataOf } from './order.ts'
 import { sharedRowCount } from './rows.ts'
 
@@ -58,6 +59,7 @@ export function split<const T extends readonly Tensor[]>(
   tensors: T,
   options: SplitOptions,
 ): Parts<Tensors<T>> {
+  checkOptions('split', options, { validation: true, test: true, seed: true, stratify: true })
   checkParts(options)
   const parts = splitRows(
     sharedRowCount('split', options.stratify ? [...tensors, options.stratify] : tensors),

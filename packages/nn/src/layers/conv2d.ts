@@ -4,16 +4,9 @@ import { add } from '../ops/add.ts'
 import { conv2d as conv2dNode } from '../ops/conv2d.ts'
 import { transpose } from '../ops/transpose.ts'
 import { pairOf, type Sliding, samePads } from '../ops/window.ts'
+import { checkCount } from '../ranges.ts'
 import { type Activation, activationOf } from './activations.ts'
-import {
-  expectAxes,
-  fixedSize,
-  type Layer,
-  layer,
-  type Named,
-  type WeightChoices,
-  wholeNumber,
-} from './layer.ts'
+import { expectAxes, fixedSize, type Layer, layer, type Named, type WeightChoices } from './layer.ts'
 
 export type Pair = number | readonly [number, number]
 export type Padding = 'valid' | 'same'
@@ -56,7 +49,7 @@ export function slidingOver(
   const strides = pairOf(options.strides)
   const dilations = pairOf(options.dilationRate ?? 1)
   for (const [name, pair] of Object.entries({ strides, dilationRate: dilations, size: window })) {
-    for (const value of pair) wholeNumber(what, name, value)
+    for (const value of pair) checkCount(`${what}: ${name}`, value)
   }
   const size = [fixedSize(what, image, 1), fixedSize(what, image, 2)] as const
   const before = window.map((length, i) => (length - 1) * dilations[i]!) as [number, number]
@@ -80,7 +73,7 @@ const needsFormat = (activation: Activation | undefined) =>
  * conv2d(32, 3, { activation: 'relu' })
  */
 export function conv2d(filters: number, kernelSize: Pair, options: Conv2dOptions = {}): Layer {
-  wholeNumber('conv2d', 'filters', filters)
+  checkCount('conv2d: filters', filters)
   const window = pairOf(kernelSize)
   const activation = activationOf(options.activation)
   const { strides = 1, dataFormat } = options

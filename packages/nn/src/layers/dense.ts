@@ -1,7 +1,8 @@
 import { UserError } from '@bellwether/core'
 import { affine } from '../ops/affine.ts'
+import { checkCount } from '../ranges.ts'
 import { type Activation, activationOf } from './activations.ts'
-import { fixedSize, type Layer, layer, type Named, type WeightChoices, wholeNumber } from './layer.ts'
+import { fixedSize, type Layer, layer, type Named, type WeightChoices } from './layer.ts'
 
 export type DenseOptions = Named & WeightChoices & { activation?: Activation; useBias?: boolean }
 
@@ -13,7 +14,7 @@ export type DenseOptions = Named & WeightChoices & { activation?: Activation; us
  * dense(128, { activation: 'relu' })
  */
 export function dense(units: number, options: DenseOptions = {}): Layer {
-  wholeNumber('dense', 'units', units)
+  checkCount('dense: units', units)
   const activation = activationOf(options.activation)
   return layer('dense', { units, ...options }, (scope, x) => {
     if (x!.shape.length < 2) {

@@ -1,7 +1,8 @@
 import { cast } from '../ops/cast.ts'
 import { gather } from '../ops/gather.ts'
 import { greater } from '../ops/greater.ts'
-import { layer, type Named, type Regularizer, type WeightOptions, wholeNumber } from './layer.ts'
+import { checkCount } from '../ranges.ts'
+import { layer, type Named, type Regularizer, type WeightOptions } from './layer.ts'
 import { uniformBetween } from './uniformBetween.ts'
 
 export type EmbeddingOptions = Named & {
@@ -17,8 +18,8 @@ export type EmbeddingOptions = Named & {
  * @param inputDim how many numbers there are; data must hold 0 to inputDim − 1
  */
 export function embedding(inputDim: number, outputDim: number, options: EmbeddingOptions = {}) {
-  wholeNumber('embedding', 'inputDim', inputDim)
-  wholeNumber('embedding', 'outputDim', outputDim)
+  checkCount('embedding: inputDim', inputDim)
+  checkCount('embedding: outputDim', outputDim)
   return layer('embedding', { inputDim, outputDim, ...options }, (scope, x) => {
     const table = scope.weight('embeddings', [inputDim, outputDim], {
       initializer: options.embeddingsInitializer ?? uniformBetween(0.05),

@@ -116,16 +116,6 @@ export function fixedSize(what: string, x: Node, axis: number): number {
 }
 
 /**
- * Checks an option that counts something.
- *
- * @throws UserError naming the layer, the option and the value
- */
-export function wholeNumber(what: string, option: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value
-  throw new UserError(`${what}: ${option} is ${value}`, { hint: 'give a positive whole number' })
-}
-
-/**
  * Checks how many axes a layer's input has.
  *
  * @param wanted names of the axes, for the message

@@ -12,6 +12,7 @@ import { reshape } from '../ops/reshape.ts'
 import { softmax } from '../ops/softmax.ts'
 import { subtract } from '../ops/subtract.ts'
 import { transpose } from '../ops/transpose.ts'
+import { checkCount } from '../ranges.ts'
 import { dropout as dropoutLayer } from './dropout.ts'
 import {
   expectAxes,
@@ -21,7 +22,6 @@ import {
   type Named,
   type Scope,
   type WeightChoices,
-  wholeNumber,
 } from './layer.ts'
 
 export type AttentionOptions = Named &
@@ -105,8 +105,8 @@ function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOp
  * const y = multiHeadAttention(4, 32, { causal: true })(x)
  */
 export function multiHeadAttention(heads: number, keyDim: number, options: AttentionOptions = {}): Layer {
-  wholeNumber('multiHeadAttention', 'heads', heads)
-  wholeNumber('multiHeadAttention', 'keyDim', keyDim)
+  checkCount('multiHeadAttention: heads', heads)
+  checkCount('multiHeadAttention: keyDim', keyDim)
   return layer('multiHeadAttention', { heads, keyDim, ...options }, (scope, query, given, mask) => {
     const value = given ?? query!
     for (const x of [query!, value]) expectAxes('multiHeadAttention', x, ['batch', 'steps', 'features'])

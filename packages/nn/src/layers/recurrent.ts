@@ -8,6 +8,7 @@ import { matmul } from '../ops/matmul.ts'
 import { reshape } from '../ops/reshape.ts'
 import { pick, slice } from '../ops/slice.ts'
 import { where } from '../ops/where.ts'
+import { checkCount } from '../ranges.ts'
 import type { Activation } from './activations.ts'
 import {
   expectAxes,
@@ -17,7 +18,6 @@ import {
   type Named,
   type Scope,
   type WeightChoices,
-  wholeNumber,
 } from './layer.ts'
 
 export type RecurrentOptions = Named &
@@ -60,7 +60,7 @@ export type Cell = {
  * is. `embedding` with `maskZero` gives the mask by itself.
  */
 export function recurrent(units: number, options: RecurrentOptions, cell: Cell): Layer {
-  wholeNumber(cell.kind, 'units', units)
+  checkCount(`${cell.kind}: units`, units)
   return layer(cell.kind, { units, ...options }, (scope, x, mask) => {
     expectAxes(cell.kind, x!, ['batch', 'steps', 'features'])
     const [steps, features] = [fixedSize(cell.kind, x!, 1), fixedSize(cell.kind, x!, 2)]

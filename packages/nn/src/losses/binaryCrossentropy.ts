@@ -1,4 +1,5 @@
 import type { Node, Op } from '../graph/node.ts'
+import { checkOptions } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { log } from '../ops/log.ts'
 import { maximum } from '../ops/maximum.ts'
@@ -9,6 +10,7 @@ import { sigmoidOp } from '../ops/sigmoid.ts'
 import { softplus } from '../ops/softplus.ts'
 import { subtract } from '../ops/subtract.ts'
 import type { Loss } from './loss.ts'
+import { smoothing } from './smoothing.ts'
 
 /** Probabilities are kept this far from 0 and 1, as in Keras. */
 export const smallest = 1e-7
@@ -25,18 +27,33 @@ function fromProbability(labels: Node, probabilities: Node): Node {
   return negate(add(multiply(labels, log(p)), wrong))
 }
 
+export type CrossentropyOptions = {
+  /** Predictions are scores before the sigmoid or softmax. Default false. */
+  fromLogits?: boolean
+  /** The part of each label that is spread over all classes, as in Keras: 0.1 makes 0 and 1 of two classes 0.05 and 0.95. */
+  labelSmoothing?: number
+}
+
 /**
  * −y log p − (1 − y) log(1 − p) of every number.
  *
  * Predictions that come straight out of a sigmoid are taken before it, which is exact where p is 0 or 1.
+ *
+ * @throws UserError when `labelSmoothing` is not in 0 to 1
  */
-export const binaryCrossentropy = ({ fromLogits = false }: { fromLogits?: boolean } = {}): Loss => ({
-  name: 'binaryCrossentropy',
-  labels: 'values',
-  probabilities: true,
-  build(labels, predictions) {
-    if (fromLogits) return fromLogit(labels, predictions)
-    if (predictions.op === (sigmoidOp as Op)) return fromLogit(labels, predictions.inputs[0]!)
-    return fromProbability(labels, predictions)
-  },
-})
+export function binaryCrossentropy(options: CrossentropyOptions = {}): Loss {
+  checkOptions('binaryCrossentropy', options, { fromLogits: true, labelSmoothing: true })
+  const { fromLogits = false, labelSmoothing = 0 } = options
+  const smooth = smoothing('binaryCrossentropy', labelSmoothing)
+  return {
+    name: 'binaryCrossentropy',
+    labels: 'values',
+    probabilities: true,
+    build(given, predictions) {
+      const labels = smooth(given, 2)
+      if (fromLogits) return fromLogit(labels, predictions)
+      if (predictions.op === (sigmoidOp as Op)) return fromLogit(labels, predictions.inputs[0]!)
+      return fromProbability(labels, predictions)
+    },
+  }
+}

@@ -1,5 +1,6 @@
 import type { Node, Op } from '../graph/node.ts'
 import { tensor } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
 import { cast } from '../ops/cast.ts'
 import { constant } from '../ops/constant.ts'
 import { divide } from '../ops/divide.ts'
@@ -12,13 +13,9 @@ import { oneHot } from '../ops/oneHot.ts'
 import { softmaxOp } from '../ops/softmax.ts'
 import { subtract } from '../ops/subtract.ts'
 import { sum } from '../ops/sum.ts'
-import { clipped } from './binaryCrossentropy.ts'
+import { type CrossentropyOptions, clipped } from './binaryCrossentropy.ts'
 import type { Loss } from './loss.ts'
-
-type Options = {
-  /** Predictions are scores before softmax. Default false. */
-  fromLogits?: boolean
-}
+import { smoothing } from './smoothing.ts'
 
 /**
  * Log-probabilities of predictions. Those that come straight out of softmax are taken before it, which is exact; others
@@ -34,13 +31,23 @@ function logProbabilities(predictions: Node, fromLogits: boolean): Node {
 const crossentropies = (labels: Node, predictions: Node, fromLogits: boolean): Node =>
   negate(sum(multiply(labels, logProbabilities(predictions, fromLogits)), -1))
 
-/** −Σ y log p of each sample, with labels as probabilities in the shape of the predictions. */
-export const categoricalCrossentropy = ({ fromLogits = false }: Options = {}): Loss => ({
-  name: 'categoricalCrossentropy',
-  labels: 'values',
-  probabilities: true,
-  build: (labels, predictions) => crossentropies(labels, predictions, fromLogits),
-})
+/**
+ * −Σ y log p of each sample, with labels as probabilities in the shape of the predictions.
+ *
+ * @throws UserError when `labelSmoothing` is not in 0 to 1
+ */
+export function categoricalCrossentropy(options: CrossentropyOptions = {}): Loss {
+  checkOptions('categoricalCrossentropy', options, { fromLogits: true, labelSmoothing: true })
+  const { fromLogits = false, labelSmoothing = 0 } = options
+  const smooth = smoothing('categoricalCrossentropy', labelSmoothing)
+  return {
+    name: 'categoricalCrossentropy',
+    labels: 'values',
+    probabilities: true,
+    build: (labels, predictions) =>
+      crossentropies(smooth(labels, predictions.shape.at(-1) as number), predictions, fromLogits),
+  }
+}
 
 /** 1 for labels of other classes, 0 for one class. */
 function isOther(labels: Node, ignored: number): Node {
@@ -53,15 +60,18 @@ function isOther(labels: Node, ignored: number): Node {
  *
  * @param options.ignoreClass samples with this label do not count, such as padding
  */
-export const sparseCategoricalCrossentropy = ({
-  fromLogits = false,
-  ignoreClass,
-}: Options & { ignoreClass?: number } = {}): Loss => ({
-  name: 'sparseCategoricalCrossentropy',
-  labels: 'classes',
-  ...(ignoreClass === undefined
-    ? {}
-    : { ignoreClass, counted: (labels: Node) => isOther(labels, ignoreClass) }),
-  build: (labels, predictions) =>
-    crossentropies(oneHot(labels, predictions.shape.at(-1) as number), predictions, fromLogits),
-})
+export function sparseCategoricalCrossentropy(
+  options: Pick<CrossentropyOptions, 'fromLogits'> & { ignoreClass?: number } = {},
+): Loss {
+  checkOptions('sparseCategoricalCrossentropy', options, { fromLogits: true, ignoreClass: true })
+  const { fromLogits = false, ignoreClass } = options
+  return {
+    name: 'sparseCategoricalCrossentropy',
+    labels: 'classes',
+    ...(ignoreClass === undefined
+      ? {}
+      : { ignoreClass, counted: (labels: Node) => isOther(labels, ignoreClass) }),
+    build: (labels, predictions) =>
+      crossentropies(oneHot(labels, predictions.shape.at(-1) as number), predictions, fromLogits),
+  }
+}

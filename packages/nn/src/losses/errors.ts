@@ -1,9 +1,10 @@
-import { UserError } from '@bellwether/core'
 import type { Node } from '../graph/node.ts'
+import { checkOptions } from '../named.ts'
 import { abs } from '../ops/abs.ts'
 import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { subtract } from '../ops/subtract.ts'
+import { checkPositive } from '../ranges.ts'
 import type { Loss } from './loss.ts'
 
 /** Squared differences. */
@@ -28,8 +29,10 @@ export const meanAbsoluteError = (): Loss => ({
  *
  * Written as c(|e| − ½c) with c = min(|e|, δ).
  */
-export function huber({ delta = 1 }: { delta?: number } = {}): Loss {
-  if (!(delta > 0)) throw new UserError(`huber: delta is ${delta}`, { hint: 'give a positive number' })
+export function huber(options: { delta?: number } = {}): Loss {
+  checkOptions('huber', options, { delta: true })
+  const { delta = 1 } = options
+  checkPositive('huber: delta', delta)
   const build = (labels: Node, predictions: Node) => {
     const error = abs(subtract(predictions, labels))
     const capped = minimum(error, delta)

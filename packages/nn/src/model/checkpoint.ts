@@ -1,14 +1,16 @@
 import { UserError } from '@bellwether/core'
 import type { TensorMap } from '../graph/tensor.ts'
 import { encodeSafetensors, readSafetensors, type Storage } from '../weights/safetensors.ts'
-import { describeNetwork } from './describe.ts'
+import { checkpointFormat, describeNetwork, descriptionFile } from './describe.ts'
+import { variableNames } from './programs.ts'
+import { checkDescription, readDescription } from './readDescription.ts'
 import type { Session } from './session.ts'
 import { stateShapes } from './variables.ts'
 
 /** The files of a checkpoint: the numbers, and what the model is. */
-export const checkpointNames = { tensors: 'model.safetensors', model: 'model.json' } as const
+export const checkpointNames = { tensors: 'model.safetensors', model: descriptionFile } as const
 
-const format = 'bellwether-checkpoint/1'
+const format = checkpointFormat
 
 /** Where a run is, as texts in the head of the tensors' file, so that one file replaced at once holds all that changes. */
 type Place = {
@@ -64,6 +66,51 @@ function checkTensors(session: Session, tensors: TensorMap): void {
         : 'restore into a model with the same layers',
     })
   }
+  checkExtra(session, tensors, checkpointNames.tensors, session.objective !== undefined)
+}
+
+/** Whether a variable is of training: the optimizer's state and the generator's. */
+const isState = (name: string) => name === variableNames.generator || name.startsWith('optimizer/')
+
+/**
+ * Refuses numbers that would be left over.
+ *
+ * @param file for the message
+ * @param resumes whether the optimizer's state is wanted too; else what a file holds of it is left
+ */
+export function checkExtra(session: Session, tensors: TensorMap, file: string, resumes = false): void {
+  const known = expected(session)
+  const extra = Object.keys(tensors).find((name) => !known.has(name) && (resumes || !isState(name)))
+  if (extra === undefined) return
+  throw new UserError(`${file}: "${extra}" is nothing that the model has`, {
+    hint: isState(extra)
+      ? 'compile the model with the optimizer that the checkpoint was trained with'
+      : 'restore into a model with the same layers',
+  })
+}
+
+/** Checks what a checkpoint's description says against the model, and against what it was compiled with. */
+function checkModel({ network, objective }: Session, bytes: Uint8Array): void {
+  const described = readDescription(bytes)
+  checkDescription(described, network)
+  if (!objective || !described.optimizer || described.optimizer === objective.optimizer.name) return
+  throw new UserError(
+    `${checkpointNames.model}: the checkpoint was trained with "${described.optimizer}", the model is compiled with "${objective.optimizer.name}"`,
+    { hint: 'compile the model with the same optimizer, or take the weights before compile()' },
+  )
+}
+
+/** A whole number of the place in a run. */
+function placeNumber(place: Place, field: 'seed' | 'epoch' | 'batch'): number {
+  const value = Number(place[field] ?? 'missing')
+  const fits = field === 'seed' ? Number.isFinite(value) : Number.isInteger(value) && value >= 0
+  if (fits) return value
+  throw new UserError(
+    `${checkpointNames.tensors}: "${field}" in its header is ${JSON.stringify(place[field])}`,
+    {
+      hint: 'use the file that save() or the checkpoint callback wrote',
+    },
+  )
 }
 
 /**
@@ -85,10 +132,14 @@ export async function restoreCheckpoint(
       hint: 'use the file that save() or the checkpoint callback wrote; setWeights() takes plain weights',
     })
   }
+  const seed = placeNumber(place, 'seed')
+  const progress = { epoch: placeNumber(place, 'epoch'), batch: placeNumber(place, 'batch') }
+  const description = files[checkpointNames.model]
+  if (description) checkModel(session, description)
   checkTensors(session, tensors)
   if (session.objective) await session.load('train')
   const values = [...expected(session).keys()].map((name) => [name, tensors[name]!] as const)
   await (await session.device()).write(Object.fromEntries(values))
-  session.seed = Number(place.seed)
-  session.progress = { epoch: Number(place.epoch), batch: Number(place.batch) }
+  session.seed = seed
+  session.progress = progress
 }

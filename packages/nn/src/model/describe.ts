@@ -1,5 +1,9 @@
 import type { Network } from './network.ts'
 
+/** The file of a checkpoint that says what the model is, and what stands in it as its format. */
+export const descriptionFile = 'model.json'
+export const checkpointFormat = 'bellwether-checkpoint/1'
+
 /** A layer's line in a model's description. */
 export type LayerDescription = {
   readonly name: string

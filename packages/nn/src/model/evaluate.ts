@@ -1,16 +1,9 @@
 import type { Logs } from '../callbacks/callback.ts'
 import { allocate, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
+import { checkCount } from '../ranges.ts'
 import { trainingColumns } from './batches.ts'
-import {
-  type Column,
-  checkBatchSize,
-  chunksOf,
-  columnsOf,
-  flatChunk,
-  listOf,
-  range,
-  type Tensors,
-} from './feeding.ts'
+import { type Column, chunksOf, columnsOf, flatChunk, listOf, range, type Tensors } from './feeding.ts'
 import type { Objective } from './objective.ts'
 import { predictionName, sampleWeightName } from './programs.ts'
 import { createScores } from './scores.ts'
@@ -62,9 +55,11 @@ export async function evaluate(
   session: Session,
   x: Tensors,
   y: Tensors,
-  { batchSize = inferenceBatch, sampleWeight }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Logs> {
-  checkBatchSize('evaluate', batchSize)
+  checkOptions('evaluate', options, { batchSize: true, sampleWeight: true })
+  const { batchSize = inferenceBatch, sampleWeight } = options
+  checkCount('evaluate: batchSize', batchSize)
   const { program } = await session.load('evaluate', sampleWeight !== undefined)
   const columns = trainingColumns(session, program, x, y, 'evaluate', sampleWeight)
   return evaluateRows(session, columns, range(columns[0]!.source.shape[0]!), batchSize)
@@ -82,13 +77,13 @@ function joinRows(parts: readonly Tensor[], count: number): Tensor {
   return tensor(whole, [count, ...first.shape.slice(1)], first.dtype)
 }
 
+export type PredictOptions = Pick<EvaluateOptions, 'batchSize'>
+
 /** Predictions of a model for data: one tensor for each output. */
-export async function predict(
-  session: Session,
-  x: Tensors,
-  batchSize: number = inferenceBatch,
-): Promise<Tensor[]> {
-  checkBatchSize('predict', batchSize)
+export async function predict(session: Session, x: Tensors, options: PredictOptions = {}): Promise<Tensor[]> {
+  checkOptions('predict', options, { batchSize: true })
+  const { batchSize = inferenceBatch } = options
+  checkCount('predict: batchSize', batchSize)
   const { program, compiled } = await session.load('predict')
   const columns = columnsOf(program, listOf(x), 'predict')
   const count = columns[0]!.source.shape[0]!

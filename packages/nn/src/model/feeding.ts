@@ -238,16 +238,6 @@ export function checkProbabilities(what: string, { source, shape }: Column): voi
   )
 }
 
-/**
- * Checks how many samples a call takes.
- *
- * @throws UserError when it is no whole number from 1 on
- */
-export function checkBatchSize(what: string, batchSize: number): void {
-  if (Number.isInteger(batchSize) && batchSize >= 1) return
-  throw new UserError(`${what}: batchSize is ${batchSize}`, { hint: 'give a whole number from 1 on' })
-}
-
 /** The numbers 0 to count − 1. */
 export function range(count: number): Uint32Array {
   const numbers = new Uint32Array(count)

@@ -1,8 +1,6 @@
-import { UserError } from '@bellwether/core'
 import type { Callback, Logs, TrainingRun } from '../callbacks/callback.ts'
 import { progressBar } from '../callbacks/progressBar.ts'
-import type { Tensor, TensorMap } from '../graph/tensor.ts'
-import { checkCount } from '../ranges.ts'
+import type { TensorMap } from '../graph/tensor.ts'
 import {
   type BatchSource,
   rowBatches,
@@ -14,35 +12,13 @@ import {
 import { checkpointFiles } from './checkpoint.ts'
 import { evaluateRows, inferenceBatch } from './evaluate.ts'
 import { type Chunk, type Column, range, type Tensors } from './feeding.ts'
+import { checkFitOptions, type FitOptions, refuseWeights } from './fitOptions.ts'
 import { createRateControl, type RateControl } from './learningRate.ts'
 import type { Objective } from './objective.ts'
 import { onnxBytes } from './onnxFile.ts'
 import { createScores, type Scores } from './scores.ts'
 import { type Loaded, readWeights, type Session, writeWeights } from './session.ts'
 import { classWeights } from './weighting.ts'
-
-export type FitOptions = {
-  /** Passes over the data. Default 1. */
-  epochs?: number
-  /** Samples a step: all of them is batch, 1 stochastic gradient descent. Default 32. */
-  batchSize?: number
-  /** The part at the end of the data that is kept for validation. */
-  validationSplit?: number
-  validationData?: readonly [x: Tensors, y: Tensors, sampleWeight?: Tensor]
-  /** A new order every epoch. Default true. */
-  shuffle?: boolean
-  /** What each sample counts in the loss, [samples]. */
-  sampleWeight?: Tensor
-  /** What each class counts in the training loss, by its number; 1 for those left out. */
-  classWeight?: Readonly<Record<number, number>>
-  /** How many batches of a stream make an epoch; the next epoch goes on where it stopped. By default the whole stream. */
-  stepsPerEpoch?: number
-  callbacks?: readonly Callback[]
-  /** Draws a progress bar on standard error. Default false. */
-  verbose?: boolean
-  /** Goes on where a restored or stopped run was, up to `epochs` in all. */
-  resume?: boolean
-}
 
 /** What an epoch's end knew, epoch by epoch. */
 export type History = {
@@ -56,15 +32,6 @@ type Plan = {
   readonly loaded: Loaded
   readonly source: BatchSource
   readonly validate: Validate | undefined
-}
-
-function checkOptions({ epochs = 1, batchSize = 32, stepsPerEpoch = 1, callbacks = [] }: FitOptions): void {
-  for (const [name, value] of Object.entries({ epochs, batchSize, stepsPerEpoch }))
-    checkCount(`fit: ${name}`, value)
-  if (Array.isArray(callbacks) && callbacks.every((one) => typeof one === 'object' && one !== null)) return
-  throw new UserError('fit: callbacks are no list of callbacks', {
-    hint: 'give [earlyStopping()], in brackets',
-  })
 }
 
 /** What validates on rows of columns after each epoch. */
@@ -112,7 +79,9 @@ async function planOf(session: Session, data: TrainingData, options: FitOptions)
     const source = streamBatches(session, loaded.program, data.stream, options.stepsPerEpoch)
     return { loaded, source, validate: given }
   }
-  const weights = options.classWeight ? classWeights(data.y, options.classWeight, sampleWeight) : sampleWeight
+  const weights = options.classWeight
+    ? classWeights(session, data.y, options.classWeight, sampleWeight)
+    : sampleWeight
   const loaded = await session.load('train', weights !== undefined)
   const columns = trainingColumns(session, loaded.program, data.x, data.y, 'fit', weights)
   const rows = splitRows(columns[0]!.source.shape[0]!, given ? 0 : validationSplit)
@@ -121,15 +90,6 @@ async function planOf(session: Session, data: TrainingData, options: FitOptions)
     source: rowBatches(columns, rows.train, { batchSize, shuffled: shuffle, seed: session.seed }),
     validate: given ?? (await validateSplit(session, data, rows.validation, options)),
   }
-}
-
-function refuseWeights({ sampleWeight, classWeight, validationSplit = 0 }: FitOptions): void {
-  if (sampleWeight || classWeight)
-    throw new UserError('fit: samples of a stream cannot be weighed', {
-      hint: 'leave out samples, or repeat them',
-    })
-  if (validationSplit > 0)
-    throw new UserError('fit: validationSplit cannot cut a stream', { hint: 'give validationData' })
 }
 
 type Rows = { readonly x: Tensors; readonly y: Tensors }
@@ -158,7 +118,7 @@ function createPace(longest = 32) {
  * @throws UserError on data or options that do not fit
  */
 export async function fit(session: Session, data: TrainingData, options: FitOptions): Promise<History> {
-  checkOptions(options)
+  checkFitOptions(options)
   const { epochs = 1, resume = false, verbose = false } = options
   const callbacks = [...(options.callbacks ?? []), ...(verbose ? [progressBar()] : [])]
   const plan = await planOf(session, data, options)

@@ -1,24 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@bellwether/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { repeatable } from '../data/stream.ts'
 import { type Tensor, takeRows, tensor } from '../graph/tensor.ts'
 import { dense } from '../layers/dense.ts'
-import { dropout } from '../layers/dropout.ts'
 import { embedding } from '../layers/embedding.ts'
 import { flatten } from '../layers/flatten.ts'
 import { globalAveragePooling } from '../layers/globalAveragePooling.ts'
 import { input } from '../layers/input.ts'
-import { layer } from '../layers/layer.ts'
 import { lstm } from '../layers/lstm.ts'
-import { concatenate } from '../layers/merge.ts'
 import { l2 } from '../layers/regularizers.ts'
 import { transformerBlock } from '../layers/transformerBlock.ts'
 import { huber } from '../losses/errors.ts'
-import { multiply } from '../ops/multiply.ts'
-import { loadModel } from './loadModel.ts'
 import { type ModelOptions, model } from './model.ts'
 import { sequential } from './sequential.ts'
 
@@ -202,67 +195,6 @@ describe('streams', () => {
     const { history } = await logistic().fit(endless, { epochs: 3, stepsPerEpoch: 2 })
     expect(history.loss).toHaveLength(3)
     expect(made).toBe(6)
-  })
-})
-
-describe('files', () => {
-  let folder: string
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'bellwether-nn-'))
-  })
-  afterAll(() => rm(folder, { recursive: true }))
-
-  function branched() {
-    const fed = input([2], { name: 'in' })
-    const wide = dense(4, { activation: 'gelu', kernelRegularizer: l2(0.1), kernelInitializer: 'heNormal' })
-    const twice = wide(dense(2)(wide(fed)))
-    return model({ inputs: fed, outputs: dense(1)(dropout(0.5)(concatenate()([wide(fed), twice]))), seed: 4 })
-  }
-
-  it('bring a model back without its code, to go on from to the bit', async () => {
-    const compiled = { optimizer: 'adam', loss: 'mse' } as const
-    const first = branched()
-    first.compile(compiled)
-    await first.fit(x, y, { epochs: 2 })
-    await first.save(join(folder, 'run'))
-    const second = await loadModel(join(folder, 'run'))
-    expect(await second.predict(x)).toEqual(await first.predict(x))
-    expect(second.summary().split('\n').slice(1)).toEqual(first.summary().split('\n').slice(1))
-    second.compile(compiled)
-    await second.load(join(folder, 'run'))
-    await first.fit(x, y, { epochs: 4, resume: true })
-    await second.fit(x, y, { epochs: 4, resume: true })
-    expect(await second.weights()).toEqual(await first.weights())
-    await first.close()
-    await second.close()
-  })
-
-  it('of a model that was never compiled hold its weights; so does .onnx', async () => {
-    const made = branched()
-    await made.save(join(folder, 'plain'))
-    await made.save(join(folder, 'plain.onnx'))
-    for (const path of ['plain', 'plain.onnx']) {
-      const other = branched()
-      await other.setWeights({ 'dense/bias': tensor([9, 9, 9, 9]) })
-      await other.load(join(folder, path))
-      expect(await other.weights()).toEqual(await made.weights())
-      await other.close()
-    }
-    const smaller = sequential([dense(3)], { inputShape: [2] })
-    await expect(smaller.load(join(folder, 'plain.onnx'))).rejects.toThrow('"dense/kernel" is [2,3]')
-    await smaller.close()
-    await made.close()
-  })
-
-  it('with layers of one’s own need these', async () => {
-    const doubled = () => layer('doubled', { name: 'twice' }, (_, a) => multiply(a!, 2))
-    const made = sequential([dense(2), doubled()], { inputShape: [2] })
-    await made.save(join(folder, 'own'))
-    await expect(loadModel(join(folder, 'own'))).rejects.toThrow('layer "twice" is of the kind "doubled"')
-    const back = await loadModel(join(folder, 'own'), { layers: { twice: doubled() } })
-    expect(await back.predict(x)).toEqual(await made.predict(x))
-    await back.close()
-    await made.close()
   })
 })
 

@@ -1,23 +1,19 @@
 import { UserError } from '@bellwether/core'
 import type { Layer } from '../layers/layer.ts'
 import { checkpointNames } from './checkpoint.ts'
-import type { Description } from './describe.ts'
 import { type Model, type ModelOptions, modelOf } from './model.ts'
+import { readDescription } from './readDescription.ts'
 import { reviveNetwork } from './revive.ts'
 
-/** Reads a description, or says what is wrong with the file. */
-function readDescription(bytes: Uint8Array): Description {
+/** Makes something of the description, and names its file where that fails: a layer's options may be no options of it. */
+function withinFile<T>(make: () => T): T {
   try {
-    const description = JSON.parse(new TextDecoder().decode(bytes)) as Description
-    const { layers, inputs, outputs } = description ?? {}
-    if ([layers, inputs, outputs].every(Array.isArray)) return description
-  } catch (cause) {
-    throw new UserError(`${checkpointNames.model} is no JSON: ${(cause as Error).message}`, {
-      hint: 'save the model again',
-      cause,
-    })
+    return make()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const options = error.hint === undefined ? {} : { hint: error.hint }
+    throw new UserError(`${checkpointNames.model}: ${error.message}`, { ...options, cause: error })
   }
-  throw new UserError(`${checkpointNames.model} describes no model`, { hint: 'save the model again' })
 }
 
 /**
@@ -33,7 +29,8 @@ export async function reviveModel(
 ): Promise<Model> {
   const bytes = files[checkpointNames.model]
   if (!bytes) throw new UserError(`the checkpoint has no ${checkpointNames.model}`)
-  const revived = modelOf(reviveNetwork(readDescription(bytes), layers), options)
+  const description = readDescription(bytes)
+  const revived = withinFile(() => modelOf(reviveNetwork(description, layers), options))
   await revived.restore(files)
   return revived
 }

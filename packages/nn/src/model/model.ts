@@ -2,15 +2,17 @@ import { UserError } from '@bellwether/core'
 import type { Logs } from '../callbacks/callback.ts'
 import type { Tensor, TensorMap } from '../graph/tensor.ts'
 import type { Value } from '../layers/layer.ts'
+import { checkOptions, type OptionNames } from '../named.ts'
 import { readInitializers } from '../onnx/initializers.ts'
 import type { Executor } from '../run/executor.ts'
 import type { ExecutorName } from '../run/registry.ts'
 import { readSafetensors, type Storage } from '../weights/safetensors.ts'
 import type { TensorStream } from './batches.ts'
-import { checkpointFiles, restoreCheckpoint, weightFile } from './checkpoint.ts'
-import { type EvaluateOptions, evaluate, predict } from './evaluate.ts'
+import { checkExtra, checkpointFiles, restoreCheckpoint, weightFile } from './checkpoint.ts'
+import { type EvaluateOptions, evaluate, type PredictOptions, predict } from './evaluate.ts'
 import { isTensor, type Tensors } from './feeding.ts'
-import { type FitOptions, fit, type History } from './fit.ts'
+import { fit, type History } from './fit.ts'
+import type { FitOptions } from './fitOptions.ts'
 import { createNetwork, type Network } from './network.ts'
 import { type CompileOptions, objectiveOf } from './objective.ts'
 import { onnxBytes } from './onnxFile.ts'
@@ -25,6 +27,14 @@ export type ModelOptions = {
   executor?: ExecutorName | Executor
   /** Threads for one operation. The numbers are the same for any. */
   threads?: number
+}
+
+/** Names of the options that every model takes. */
+export const modelOptionNames: OptionNames<ModelOptions> = {
+  name: true,
+  seed: true,
+  executor: true,
+  threads: true,
 }
 
 /** A network with its weights: trains, evaluates, predicts, saves. Made by `sequential` and by `model`. */
@@ -89,13 +99,13 @@ export class Model {
   }
 
   /** What the first output gives for inputs. */
-  async predict(x: Tensors, { batchSize }: { batchSize?: number } = {}): Promise<Tensor> {
-    return (await predict(this.#open(x), x, batchSize))[0] as Tensor
+  async predict(x: Tensors, options: PredictOptions = {}): Promise<Tensor> {
+    return (await predict(this.#open(x), x, options))[0] as Tensor
   }
 
   /** What every output gives for inputs. */
-  async predictAll(x: Tensors, { batchSize }: { batchSize?: number } = {}): Promise<Tensor[]> {
-    return predict(this.#open(x), x, batchSize)
+  async predictAll(x: Tensors, options: PredictOptions = {}): Promise<Tensor[]> {
+    return predict(this.#open(x), x, options)
   }
 
   /** Each layer with its output shape and parameters, as a table. */
@@ -143,7 +153,9 @@ export class Model {
    *
    * @param options.storage of a `.safetensors` file: `float16` halves its size
    */
-  async save(path: string, { storage }: { storage?: Storage } = {}): Promise<void> {
+  async save(path: string, options: { storage?: Storage } = {}): Promise<void> {
+    checkOptions('save', options, { storage: true })
+    const { storage } = options
     const { saveFiles, saveFile } = await import('../run/nodeSave.ts')
     if (path.endsWith('.onnx')) await saveFile(path, await this.onnx())
     else if (path.endsWith('.safetensors')) await saveFile(path, await weightFile(this.#open(), storage))
@@ -158,13 +170,15 @@ export class Model {
   async load(path: string): Promise<void> {
     const { readBytes, readCheckpoint } = await import('../run/nodeSave.ts')
     if (path.endsWith('.safetensors')) {
-      await this.#putWeights(path, readSafetensors(await readBytes(path), path).tensors)
+      const { tensors } = readSafetensors(await readBytes(path), path)
+      checkExtra(this.#open(), tensors, path)
+      await this.#putWeights(path, tensors)
     } else if (path.endsWith('.onnx')) {
       await this.#putWeights(path, readInitializers(await readBytes(path), path))
     } else await this.restore(await readCheckpoint(path))
   }
 
-  /** Replaces the weights by those of a file, which must hold each of them. */
+  /** Replaces the weights by those of a file, which must hold each of them; what else it holds is no weight of these layers. */
   async #putWeights(path: string, tensors: TensorMap): Promise<void> {
     const session = this.#open()
     const names = [...session.weights.keys()]
@@ -211,6 +225,7 @@ export function model(
     outputs: Value | readonly Value[]
   } & ModelOptions,
 ): Model {
+  checkOptions('model', options, { inputs: true, outputs: true, ...modelOptionNames })
   const network = createNetwork([options.inputs].flat() as Value[], [options.outputs].flat() as Value[])
   return modelOf(network, options)
 }

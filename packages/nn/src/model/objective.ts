@@ -3,7 +3,7 @@ import type { Loss } from '../losses/loss.ts'
 import { type LossName, losses, lossOf } from '../losses/registry.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { type MetricName, metricOf } from '../metrics/registry.ts'
-import { nearest } from '../named.ts'
+import { checkOptions, suggestion } from '../named.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type OptimizerName, optimizerOf } from '../optimizers/registry.ts'
 
@@ -42,9 +42,8 @@ const isRecord = (choice: unknown): choice is Readonly<Record<string, unknown>> 
 function checkOutputs(what: string, record: object, outputs: readonly string[]): void {
   const odd = Object.keys(record).find((name) => !outputs.includes(name))
   if (odd === undefined) return
-  const meant = nearest(odd, outputs)
   throw new UserError(`compile: ${what} names "${odd}", which is no output`, {
-    hint: `${meant ? `did you mean "${meant}"? ` : ''}the outputs are ${outputs.join(', ')}`,
+    hint: suggestion(odd, outputs, 'the outputs are'),
   })
 }
 
@@ -85,10 +84,9 @@ function metricsOf(metrics: NonNullable<CompileOptions['metrics']>, outputs: rea
  * @param outputs names of the layers that give the outputs
  * @throws UserError on a name that is none, and where losses and outputs do not match
  */
-export function objectiveOf(
-  { optimizer = 'rmsprop', loss, lossWeights, metrics = [] }: CompileOptions,
-  outputs: readonly string[],
-): Objective {
+export function objectiveOf(options: CompileOptions, outputs: readonly string[]): Objective {
+  checkOptions('compile', options, { optimizer: true, loss: true, lossWeights: true, metrics: true })
+  const { optimizer = 'rmsprop', loss, lossWeights, metrics = [] } = options
   if (loss === undefined || loss === null)
     throw new UserError('compile: there is no loss', { hint: `use one of ${Object.keys(losses).join(', ')}` })
   const chosen = optimizerOf(optimizer)

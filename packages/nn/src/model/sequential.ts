@@ -1,8 +1,9 @@
 import { UserError } from '@bellwether/core'
 import { input } from '../layers/input.ts'
 import type { Layer, Value } from '../layers/layer.ts'
+import { checkOptions } from '../named.ts'
 import { listOf, type Tensors } from './feeding.ts'
-import { Model, type ModelOptions, openSession } from './model.ts'
+import { Model, type ModelOptions, modelOptionNames, openSession } from './model.ts'
 import { createNetwork, type Network } from './network.ts'
 
 export type SequentialOptions = ModelOptions & {
@@ -40,6 +41,7 @@ function chainLayers(layers: readonly Layer[], start: Value): Network {
  * const mnist = sequential([flatten(), dense(10, { activation: 'softmax' })], { inputShape: [28, 28] })
  */
 export function sequential(entries: readonly (Layer | Value)[], options: SequentialOptions = {}): Model {
+  checkOptions('sequential', options, { inputShape: true, ...modelOptionNames })
   const { start, layers } = partsOf(entries)
   const { name = 'sequential', inputShape } = options
   const fed = (shape: readonly number[]) =>

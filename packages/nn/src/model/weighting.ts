@@ -2,14 +2,35 @@ import { UserError } from '@bellwether/core'
 import { strataOf } from '../data/order.ts'
 import { type Tensor, tensor } from '../graph/tensor.ts'
 import { listOf, type Tensors } from './feeding.ts'
+import type { Session } from './session.ts'
+
+/** How many classes the labels of a session's only output tell apart: of a single number a sample, 0 and 1. */
+function classesOf({ outputShapes, objective }: Session): number {
+  const size = outputShapes[0]?.at(-1)
+  if (typeof size !== 'number') return Number.POSITIVE_INFINITY
+  return size === 1 && objective?.targets[0]?.loss.labels === 'values' ? 2 : size
+}
+
+function checkWeights(weights: Readonly<Record<string, number>>, classes: number): void {
+  for (const [name, weight] of Object.entries(weights)) {
+    const number = Number(name)
+    if (!(Number.isInteger(number) && number >= 0 && number < classes))
+      throw new UserError(`fit: classWeight: "${name}" is none of the ${classes} classes`, {
+        hint: `classes are numbers from 0 to ${classes - 1}`,
+      })
+    if (!(weight >= 0 && Number.isFinite(weight)))
+      throw new UserError(`fit: classWeight of class ${name} is ${weight}`, { hint: 'give 0 or more' })
+  }
+}
 
 /**
  * A weight for each sample from one for each class, times its own where it has one.
  *
  * @param labels class numbers, 0 and 1, or one-hot rows
- * @throws UserError on several outputs, and on a weight that is negative
+ * @throws UserError on several outputs, on a class that is none, and on a weight that is negative
  */
 export function classWeights(
+  session: Session,
   labels: Tensors,
   weights: Readonly<Record<number, number>>,
   samples: Tensor | undefined,
@@ -17,8 +38,7 @@ export function classWeights(
   const [only, ...more] = listOf(labels)
   if (!only || more.length > 0)
     throw new UserError('fit: classWeight needs a model of one output', { hint: 'use sampleWeight' })
-  const bad = Object.entries(weights).find(([, weight]) => !(weight >= 0 && Number.isFinite(weight)))
-  if (bad) throw new UserError(`fit: classWeight of class ${bad[0]} is ${bad[1]}`, { hint: 'give 0 or more' })
+  checkWeights(weights, classesOf(session))
   const factors = Float32Array.from(
     strataOf(only),
     (label, i) => (weights[label] ?? 1) * (samples?.data[i] ?? 1),

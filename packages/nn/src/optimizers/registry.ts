@@ -1,5 +1,5 @@
 import { UserError } from '@bellwether/core'
-import { named } from '../named.ts'
+import { checkOptions, named, type OptionNames } from '../named.ts'
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clip.ts'
 import { chain, type Optimizer, type Transform } from './optimizer.ts'
 import type { Schedule } from './schedule.ts'
@@ -23,6 +23,15 @@ export type CommonOptions = {
   /** Decoupled weight decay, per step times the learning rate. */
   weightDecay?: number
 }
+
+const common: OptionNames<CommonOptions> = {
+  learningRate: true,
+  clipValue: true,
+  clipNorm: true,
+  globalClipNorm: true,
+  weightDecay: true,
+}
+const moments: OptionNames<AdamOptions> = { beta1: true, beta2: true, epsilon: true }
 
 type Links = { scale?: Transform[]; after?: Transform[] }
 
@@ -52,30 +61,43 @@ function assemble(
 export type SgdOptions = CommonOptions & { momentum?: number; nesterov?: boolean }
 
 /** Gradient descent, with momentum on request. The rate is inside the momentum, as in Keras. Rate 0.01. */
-export const sgd = ({ momentum = 0, nesterov = false, ...common }: SgdOptions = {}): Optimizer =>
-  assemble('sgd', 0.01, common, { after: momentum > 0 ? [trace(momentum, nesterov)] : [] })
+export function sgd(options: SgdOptions = {}): Optimizer {
+  checkOptions('sgd', options, { momentum: true, nesterov: true, ...common })
+  const { momentum = 0, nesterov = false } = options
+  return assemble('sgd', 0.01, options, { after: momentum === 0 ? [] : [trace(momentum, nesterov)] })
+}
+
+export type RmspropOptions = CommonOptions & RmsOptions & { momentum?: number }
 
 /** RMSProp (Hinton 2012). Rate 0.001; ε inside the root, as in Keras. */
-export const rmsprop = ({
-  momentum = 0,
-  ...options
-}: CommonOptions & RmsOptions & { momentum?: number } = {}): Optimizer =>
-  assemble('rmsprop', 0.001, options, {
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  checkOptions('rmsprop', options, { rho: true, epsilon: true, centered: true, momentum: true, ...common })
+  const { momentum = 0 } = options
+  return assemble('rmsprop', 0.001, options, {
     scale: [scaleByRms(options)],
-    after: momentum > 0 ? [trace(momentum)] : [],
+    after: momentum === 0 ? [] : [trace(momentum)],
   })
+}
+
+export type AdagradOptions = CommonOptions & { initial?: number; epsilon?: number }
 
 /** Adagrad (Duchi et al. 2011). Rate 0.001; the sum of squares starts at 0.1. */
-export const adagrad = (options: CommonOptions & { initial?: number; epsilon?: number } = {}): Optimizer =>
-  assemble('adagrad', 0.001, options, { scale: [scaleByAdagrad(options)] })
+export function adagrad(options: AdagradOptions = {}): Optimizer {
+  checkOptions('adagrad', options, { initial: true, epsilon: true, ...common })
+  return assemble('adagrad', 0.001, options, { scale: [scaleByAdagrad(options)] })
+}
 
 /** Adam (Kingma and Ba 2015). Rate 0.001. */
-export const adam = (options: CommonOptions & AdamOptions = {}): Optimizer =>
-  assemble('adam', 0.001, options, { scale: [scaleByAdam(options)] })
+export function adam(options: CommonOptions & AdamOptions = {}): Optimizer {
+  checkOptions('adam', options, { ...moments, ...common })
+  return assemble('adam', 0.001, options, { scale: [scaleByAdam(options)] })
+}
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). Rate 0.001, decay 0.004. */
-export const adamw = (options: CommonOptions & AdamOptions = {}): Optimizer =>
-  assemble('adamw', 0.001, { weightDecay: 0.004, ...options }, { scale: [scaleByAdam(options)] })
+export function adamw(options: CommonOptions & AdamOptions = {}): Optimizer {
+  checkOptions('adamw', options, { ...moments, ...common })
+  return assemble('adamw', 0.001, { weightDecay: 0.004, ...options }, { scale: [scaleByAdam(options)] })
+}
 
 /** Every optimizer by the name that `compile` takes, with its default options. */
 export const optimizers = {
