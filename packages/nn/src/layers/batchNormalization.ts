@@ -1,13 +1,16 @@
 import type { Node } from '../graph/node.ts'
 import { normalizeAxis } from '../graph/shape.ts'
 import { add } from '../ops/add.ts'
+import { broadcastTo } from '../ops/broadcastTo.ts'
 import { divide } from '../ops/divide.ts'
+import { maximum } from '../ops/maximum.ts'
 import { mean } from '../ops/mean.ts'
 import { multiply } from '../ops/multiply.ts'
 import { reshape } from '../ops/reshape.ts'
 import { sqrt } from '../ops/sqrt.ts'
 import { stopGradient } from '../ops/stopGradient.ts'
 import { subtract } from '../ops/subtract.ts'
+import { sum } from '../ops/sum.ts'
 import { fixedSize, layer, type Named } from './layer.ts'
 
 export type BatchNormalizationOptions = Named & {
@@ -17,10 +20,19 @@ export type BatchNormalizationOptions = Named & {
   epsilon?: number
 }
 
+/** What takes the mean over axes: of all numbers, or of those of the steps that count. */
+function averageOver(axes: readonly number[], mask: Node | undefined, x: Node): (values: Node) => Node {
+  if (!mask || !axes.includes(0) || !axes.includes(1)) return (values) => mean(values, axes)
+  const steps = reshape(mask, [...mask.shape, ...x.shape.slice(2).map(() => 1)])
+  const counts = broadcastTo(steps, x.shape)
+  const total = maximum(sum(counts, axes), 1)
+  return (values) => divide(sum(multiply(values, counts), axes), total)
+}
+
 /**
  * Shifts and scales each channel by its mean and variance over the batch while training, and by their
  * moving averages afterwards (Ioffe and Szegedy 2015). Momentum 0.99, ε 0.001; the variance is that of the sample,
- * divided by n, as in Keras.
+ * divided by n, as in Keras. Steps that a mask leaves out are in neither.
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}) {
   const { axis = -1, momentum = 0.99, epsilon = 0.001 } = options
@@ -41,9 +53,10 @@ export function batchNormalization(options: BatchNormalizationOptions = {}) {
             x!.shape.map((_, i) => (i === own ? -1 : 1)),
           )
     const learns = scope.training && scope.trainable
-    const center = learns ? mean(x!, axes) : movingMean
+    const average = averageOver(axes, scope.maskOf(x!), x!)
+    const center = learns ? average(x!) : movingMean
     const centered = subtract(x!, along(center))
-    const variance = learns ? mean(multiply(centered, centered), axes) : movingVariance
+    const variance = learns ? average(multiply(centered, centered)) : movingVariance
     if (learns) {
       const moved = (before: typeof center, now: typeof center) =>
         add(multiply(before, momentum), multiply(stopGradient(now), 1 - momentum))

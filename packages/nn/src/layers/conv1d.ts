@@ -11,7 +11,7 @@ export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'padding' | 'dilatio
 
 /**
  * Slides `filters` kernels along sequences [batch, steps, channels]. Kernel [size, channels, filters], Glorot uniform;
- * bias zeros. It is `conv2d` over images of height 1.
+ * bias zeros. It is `conv2d` over images of height 1. Steps mix, so a mask ends here, as in Keras.
  */
 export function conv1d(filters: number, kernelSize: number, options: Conv1dOptions = {}): Layer {
   const { strides = 1, dilationRate = 1, padding, ...rest } = options
@@ -32,6 +32,8 @@ export function conv1d(filters: number, kernelSize: number, options: Conv1dOptio
       },
     }
     const y = flat.build(inner, reshape(x!, [batch, 1, steps, channels]))
-    return reshape(y, [batch, y.shape[2]!, filters])
+    const sequences = reshape(y, [batch, y.shape[2]!, filters])
+    scope.setMask(sequences, undefined)
+    return sequences
   })
 }

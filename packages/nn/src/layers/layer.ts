@@ -32,8 +32,8 @@ export type Scope = {
   call(name: string, layer: Layer, ...inputs: Node[]): Node
   /** Which steps of a value count, 1 or 0, [batch, steps]; undefined where all do. */
   maskOf(x: Node): Node | undefined
-  /** Says which steps of a value count, for the layers after this one. */
-  setMask(x: Node, mask: Node): void
+  /** Says which steps of a value count, for the layers after this one; undefined where steps are no longer what they were. */
+  setMask(x: Node, mask: Node | undefined): void
 }
 
 /** A value of the functional API: a layer applied to values, or an input. */

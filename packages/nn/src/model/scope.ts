@@ -22,7 +22,7 @@ export type Build = {
   readonly updates: Map<string, Node>
   readonly losses: Node[]
   /** Which steps count, by the value that they are of. */
-  readonly masks: Map<Node, Node>
+  readonly masks: Map<Node, Node | undefined>
   /** How many times random numbers were asked for: each gets a stream of its own. */
   streams: number
 }

@@ -1,11 +1,13 @@
 import { UserError } from '@bellwether/core'
 import { checkOptions, named, type OptionNames } from '../named.ts'
+import { checkNotNegative } from '../ranges.ts'
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clip.ts'
 import { chain, type Optimizer, type Transform } from './optimizer.ts'
 import type { Schedule } from './schedule.ts'
 import {
   type AdamOptions,
   addDecayedWeights,
+  addScaledDecay,
   type RmsOptions,
   scaleByAdagrad,
   scaleByAdam,
@@ -46,14 +48,17 @@ function assemble(
   if (typeof learningRate === 'number' && !(learningRate > 0)) {
     throw new UserError(`${name}: the learning rate is ${learningRate}`, { hint: 'give a positive number' })
   }
+  if (weightDecay !== undefined) checkNotNegative(`${name}: weightDecay`, weightDecay)
   const links = [
     ...(clipNorm === undefined ? [] : [clipByNorm(clipNorm)]),
     ...(globalClipNorm === undefined ? [] : [clipByGlobalNorm(globalClipNorm)]),
     ...(clipValue === undefined ? [] : [clipByValue(clipValue)]),
     ...scale,
-    ...(weightDecay ? [addDecayedWeights(weightDecay)] : []),
+    ...(weightDecay && after.length === 0 ? [addDecayedWeights(weightDecay)] : []),
     scaleByLearningRate(),
     ...after,
+    // Behind momentum, which would else gather the decay too: decoupled is what stays out of all slots.
+    ...(weightDecay && after.length > 0 ? [addScaledDecay(weightDecay)] : []),
   ]
   return { name, transform: chain(...links), learningRate }
 }

@@ -31,6 +31,17 @@ export const addDecayedWeights = (factor: number): Transform =>
     { elementwise: true },
   )
 
+/** The same by `factor` times the learning rate: for a place after the scaling by it. */
+export const addScaledDecay = (factor: number): Transform =>
+  stateless(
+    'addScaledDecay',
+    (gradients, { weights, learningRate }) =>
+      mapNodes(gradients, (gradient, name) =>
+        add(gradient, multiply(weights[name]!, multiply(learningRate, factor))),
+      ),
+    { elementwise: true },
+  )
+
 /**
  * Accumulates m ← decay · m + g and gives m, or with Nesterov's look-ahead decay · m + g (Sutskever et al. 2013).
  */
