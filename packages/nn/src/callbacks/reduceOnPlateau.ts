@@ -40,7 +40,8 @@ export function reduceOnPlateau({
       }
       if (monitor.improves(logs)) waited = 0
       else if (resting === 0 && ++waited >= patience) {
-        run.setLearningRate(Math.max(minRate, run.learningRate() * factor))
+        const rate = run.learningRate()
+        if (rate > minRate) run.setLearningRate(Math.max(minRate, rate * factor))
         resting = cooldown
         waited = 0
       }

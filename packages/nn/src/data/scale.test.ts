@@ -43,6 +43,21 @@ describe.each([
   })
 })
 
+describe('standardScaler', () => {
+  it('takes a column of one number for constant, whatever rounding makes of its mean', () => {
+    // 0.1 + 0.1 + 0.1 is not 0.3 in double precision; scikit-learn 1.9.1 gives zeros but for 1e-16.
+    const same = tensor(new Float64Array(7).fill(0.1), [7, 1])
+    for (const value of standardScaler().fit(same).transform(same).data) expect(value).toBeCloseTo(0, 12)
+  })
+})
+
+describe('minMaxScaler', () => {
+  it('refuses ends that are no range', () => {
+    expect(() => minMaxScaler({ min: 1, max: 1 })).toThrow('from 1 to 1 is no range')
+    expect(() => minMaxScaler({ min: 2, max: 1 })).toThrow('from 2 to 1 is no range')
+  })
+})
+
 describe('missingFiller', () => {
   const gaps = tensor(
     fixture.gaps.map((row: (number | null)[]) => row.map((value) => value ?? Number.NaN)),

@@ -1,5 +1,7 @@
 import { UserError } from '@bellwether/core'
 import type { Tensor } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
+import { checkEnds } from '../ranges.ts'
 import { columnCount, floatsLike, sharedRowCount } from './rows.ts'
 
 /** A fitted change of scale of each column, and its way back. Plain numbers: `scalerOf(JSON.parse(text))` revives it. */
@@ -52,6 +54,13 @@ const nonZero = (spread: number) => (spread === 0 ? 1 : spread)
 
 const meanOf = (values: Float64Array) => values.reduce((sum, x) => sum + x, 0) / values.length
 
+/** The standard deviation; 0 where it is no more than what rounding the mean makes of a constant column. */
+function deviation(values: Float64Array, mean: number): number {
+  const variance = meanOf(values.map((value) => (value - mean) ** 2))
+  const rounding = (values.length * Number.EPSILON * mean) ** 2
+  return variance <= rounding ? 0 : Math.sqrt(variance)
+}
+
 /**
  * Scales each column to mean 0 and standard deviation 1 (of the population, as scikit-learn's StandardScaler).
  *
@@ -63,21 +72,25 @@ export const standardScaler = () => ({
   fit(x: Tensor): Scaler {
     const columns = columnsOf('standardScaler', x)
     const offset = columns.map(meanOf)
-    const factor = columns.map((values, i) =>
-      nonZero(Math.sqrt(meanOf(values.map((v) => (v - offset[i]!) ** 2)))),
-    )
+    const factor = columns.map((values, i) => nonZero(deviation(values, offset[i]!)))
     return scalerOf({ offset, factor })
   },
 })
 
 /** Scales each column to run from `min` to `max`, 0 to 1 by default. */
-export const minMaxScaler = ({ min = 0, max = 1 }: { min?: number; max?: number } = {}) => ({
-  fit(x: Tensor): Scaler {
-    const bounds = columnsOf('minMaxScaler', x).map((values) => ({
-      low: values.reduce((least, v) => Math.min(least, v), Number.POSITIVE_INFINITY),
-      high: values.reduce((most, v) => Math.max(most, v), Number.NEGATIVE_INFINITY),
-    }))
-    const factor = bounds.map(({ low, high }) => nonZero(high - low) / (max - min))
-    return scalerOf({ factor, offset: bounds.map(({ low }, i) => low - min * factor[i]!) })
-  },
-})
+export function minMaxScaler(options: { min?: number; max?: number } = {}) {
+  checkOptions('minMaxScaler', options, { min: true, max: true })
+  const { min = 0, max = 1 } = options
+  checkEnds('minMaxScaler', min, max)
+  if (min === max) throw new UserError(`minMaxScaler: from ${min} to ${max} is no range`)
+  return {
+    fit(x: Tensor): Scaler {
+      const bounds = columnsOf('minMaxScaler', x).map((values) => ({
+        low: values.reduce((least, v) => Math.min(least, v), Number.POSITIVE_INFINITY),
+        high: values.reduce((most, v) => Math.max(most, v), Number.NEGATIVE_INFINITY),
+      }))
+      const factor = bounds.map(({ low, high }) => nonZero(high - low) / (max - min))
+      return scalerOf({ factor, offset: bounds.map(({ low }, i) => low - min * factor[i]!) })
+    },
+  }
+}

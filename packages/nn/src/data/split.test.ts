@@ -34,10 +34,26 @@ describe('split', () => {
         for (const label of [0, 1, 2, 3]) {
           const all = labels.filter((own) => own === label).length
           const taken = test[0].data.filter((own) => own === label).length
-          expect(Math.abs(taken - all / 4)).toBeLessThanOrEqual(0.5)
+          expect(Math.abs(taken - all / 4)).toBeLessThan(1)
         }
       }),
     )
+  })
+
+  it('cuts the sizes that were asked for of many small strata too', () => {
+    const labels = tensor(Int32Array.from({ length: 30 }, (_, i) => Math.floor(i / 3)))
+    for (const [part, size] of [
+      [0.1, 3],
+      [0.2, 6],
+      [0.35, 11],
+    ] as const) {
+      const parts = split([labels], { test: part, validation: part, seed: 1, stratify: labels })
+      for (const cut of [parts.test, parts.validation]) expect(cut[0].shape).toEqual([size])
+    }
+  })
+
+  it('leaves something to train on or says so', () => {
+    expect(() => split([countUp(1)], { test: 0.5, seed: 1 })).toThrow('of 1 samples none is left to train on')
   })
 
   it('cuts the sizes that were asked for, the same for the same seed', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRandom, mean } from '@bellwether/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sliceRows, type Tensor, tensor } from '../graph/tensor.ts'
@@ -158,7 +159,48 @@ describe('binaryAccuracy', () => {
   })
 })
 
+describe('topKAccuracy', () => {
+  it('takes the largest of mixed labels for the true class, in the graph as in a stream', async () => {
+    const labels = tensor([
+      [0.6, 0.3, 0.1],
+      [0.1, 0.2, 0.7],
+    ])
+    const scores = tensor([
+      [0.2, 0.7, 0.1],
+      [0.5, 0.4, 0.1],
+    ])
+    const metric = topKAccuracy({ k: 2 })
+    expect(measure(metric, labels, scores)).toBe(0.5)
+    expect(await measureNodes(metric, labels, scores)).toBe(0.5)
+  })
+})
+
 describe('auc', () => {
+  it('is known after every batch as well as at the end, ties counting half', () => {
+    const random = createRandom(4)
+    const scores = Array.from({ length: 301 }, () => random.integer(40) / 40)
+    const labels = scores.map((score) => (random.uniform() < score ? 1 : 0))
+    for (const curve of ['roc', 'pr'] as const) {
+      const stream = auc({ curve }).start()
+      for (let seen = 0; seen < scores.length; ) {
+        const next = Math.min(scores.length, seen + 1 + random.integer(50))
+        stream.update(tensor(labels.slice(seen, next)), tensor(scores.slice(seen, next)))
+        seen = next
+        const whole = measure(auc({ curve }), tensor(labels.slice(0, seen)), tensor(scores.slice(0, seen)))
+        expect(stream.result()).toBeCloseTo(whole, 12)
+      }
+      // Every pair, and every place in the order, by their definitions.
+      const of = (label: number) => scores.filter((_, i) => labels[i] === label)
+      const [positives, negatives] = [of(1), of(0)]
+      const beats = positives.flatMap((p) => negatives.map((n) => (p > n ? 1 : p === n ? 0.5 : 0)))
+      const precisions = positives.map((p) => {
+        const [hits, alarms] = [positives, negatives].map((all) => all.filter((other) => other >= p).length)
+        return hits! / (hits! + alarms!)
+      })
+      expect(stream.result()).toBeCloseTo(mean(curve === 'roc' ? beats : precisions), 12)
+    }
+  })
+
   it('refuses NaN', () => {
     expect(() => measure(auc(), tensor([1, 0]), tensor([Number.NaN, 1]))).toThrow('prediction 0 is NaN')
   })

@@ -39,9 +39,10 @@ export function accuracyNode(labels: Node, predictions: Node): Node {
 /** The part of samples with fewer than k scores above the true class's. */
 export function topKNode(labels: Node, predictions: Node, k: number): Node {
   const rows = predictions.shape.slice(0, -1)
-  const marks = isDense(labels, predictions)
-    ? reshape(labels, predictions.shape)
-    : oneHot(reshape(cast(labels, 'int32'), rows), classesOf(predictions))
+  const truth = isDense(labels, predictions)
+    ? argMax(reshape(labels, predictions.shape))
+    : reshape(cast(labels, 'int32'), rows)
+  const marks = oneHot(truth, classesOf(predictions))
   const own = sum(multiply(marks, predictions), -1, true)
   const higher = sum(cast(greater(predictions, own), 'float32'), -1)
   return part(greater(k - 0.5, higher))

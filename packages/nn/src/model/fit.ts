@@ -1,6 +1,7 @@
 import type { Callback, Logs, TrainingRun } from '../callbacks/callback.ts'
 import { progressBar } from '../callbacks/progressBar.ts'
 import type { TensorMap } from '../graph/tensor.ts'
+import { takingTurns } from '../turns.ts'
 import {
   type BatchSource,
   rowBatches,
@@ -244,7 +245,9 @@ async function trainChunk(
   rate.advance(chunk.steps)
   const { epoch, batch } = session.progress
   session.progress = { epoch, batch: batch + chunk.steps }
+  const turn = takingTurns()
   for (let step = 0; step < chunk.steps; step++) {
+    await turn()
     scores.add(results, step, chunk.batch, labels)
     const logs = callbacks.some(({ onBatchEnd }) => onBatchEnd) && !stopped() ? scores.logs() : undefined
     if (logs) await notify(callbacks, (callback) => callback.onBatchEnd?.(batch + step, logs, run))
