@@ -1,7 +1,7 @@
 import { apply, type Node, type Op } from '../graph/node.ts'
 import { add } from './add.ts'
 import { type None, none } from './elementwise.ts'
-import { geluSlope, lowerSlope } from './geluSlope.ts'
+import { geluSlope, geluSlopeOp } from './geluSlope.ts'
 import { multiply } from './multiply.ts'
 import { normalCdfOp } from './normalCdf.ts'
 import { tanh } from './tanh.ts'
@@ -9,17 +9,17 @@ import { tanh } from './tanh.ts'
 /**
  * x · Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016).
  *
- * While training, Φ is taken out of the slope. That costs a pass, but so the runtime makes the slope along with the value,
- * while what both need is in the cache, and keeps it alone for the way back.
+ * While training, the value's shape is read off the slope. It is the same, but so the runtime makes the slope along with the
+ * value, while what both need is in the cache, and keeps it alone for the way back.
  */
 export const geluOp: Op<None> = {
   name: 'gelu',
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   gradient: ({ inputs: [x] }, output) => [multiply(output, geluSlope(x!))],
   lower(emit, [x], node) {
-    if (!emit.training) return emit.node('Mul', [x!, normalCdfOp.lower(emit, [x!], node)])
-    const { slope, rest } = lowerSlope(emit, x!, node)
-    return emit.node('Mul', [x!, emit.node('Sub', [slope, rest])])
+    const value = emit.node('Mul', [x!, normalCdfOp.lower(emit, [x!], node)])
+    if (!emit.training) return value
+    return emit.node('Reshape', [value, emit.node('Shape', [geluSlopeOp.lower(emit, [x!], node)])])
   },
   kernel(target, inputs, node) {
     normalCdfOp.kernel(target, inputs, node)

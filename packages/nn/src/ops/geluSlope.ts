@@ -1,19 +1,9 @@
 import { apply, type Node, type Op } from '../graph/node.ts'
-import type { Emitter } from '../onnx/emitter.ts'
 import { type None, none } from './elementwise.ts'
 import { errorFunction } from './erf.ts'
 import { multiply } from './multiply.ts'
 import { normalCdfOp, normalDensity } from './normalCdf.ts'
 import { subtract } from './subtract.ts'
-
-/** The slope of `gelu` and its second summand, x·φ(x) = u·exp(−u²) / √π with u = x / √2, which Φ is made of too. */
-export function lowerSlope(emit: Emitter, x: string, node: Node<None>): { slope: string; rest: string } {
-  const distribution = normalCdfOp.lower(emit, [x], node)
-  const u = emit.node('Mul', [x, emit.scalar(Math.SQRT1_2)])
-  const bell = emit.node('Div', [u, emit.node('Exp', [emit.node('Mul', [u, u])])])
-  const rest = emit.node('Mul', [bell, emit.scalar(1 / Math.sqrt(Math.PI))])
-  return { slope: emit.node('Add', [distribution, rest]), rest }
-}
 
 /** The slope of `gelu`: Φ(x) + x·φ(x). */
 export const geluSlopeOp: Op<None> = {
@@ -22,7 +12,13 @@ export const geluSlopeOp: Op<None> = {
   gradient: ({ inputs: [x] }, output) => [
     multiply(output, multiply(normalDensity(x!), subtract(2, multiply(x!, x!)))),
   ],
-  lower: (emit, [x], node) => lowerSlope(emit, x!, node).slope,
+  /** x·φ(x) is written as u·exp(−u²) / √π with u = x / √2, which Φ is made of too. */
+  lower(emit, [x], node) {
+    const distribution = normalCdfOp.lower(emit, [x!], node)
+    const u = emit.node('Mul', [x!, emit.scalar(Math.SQRT1_2)])
+    const bell = emit.node('Div', [u, emit.node('Exp', [emit.node('Mul', [u, u])])])
+    return emit.node('Add', [distribution, emit.node('Mul', [bell, emit.scalar(1 / Math.sqrt(Math.PI))])])
+  },
   kernel(target, [x]) {
     for (let i = 0; i < target.data.length; i++) {
       const at = x!.data[i] as number

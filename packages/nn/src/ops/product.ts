@@ -47,9 +47,13 @@ function lowerDirect(emit: Emitter, product: Product): string {
   const { a, b, transA, transB, columns } = product
   if (emit.threads !== undefined && columns === 1 && !transA) return lowerColumn(emit, product)
   if (!transA && !transB) return emit.node('MatMul', [a, b])
-  if (transA && !transB && Number(columns) > longestRun) return emit.node('MatMul', [turn(emit, product), b])
+  if (transA && !transB && worthTurning(product)) return emit.node('MatMul', [turn(emit, product), b])
   return emit.node('Gemm', [a, b], { transA: Number(transA), transB: Number(transB) })
 }
+
+/** Whether turning pays: many columns read the transpose often, of few rows it is soon made (and shared by products with the same). */
+const worthTurning = ({ rows, columns }: Product) =>
+  Number(columns) > longestRun || (columns === longestRun && Number(rows) <= longestRun)
 
 /**
  * The transpose of a, made in a pass of its own: within the product the runtime reads its columns anew for every 128 columns

@@ -7,8 +7,9 @@ import { bindInputs, checkVariables } from './feeds.ts'
 import type { OrtCore } from './ortCore.ts'
 
 /**
- * How sessions are made. Threads do not spin while they wait (on shared cores it costs more than it gives), and denormal
- * numbers are zero: moments of Adam decay into them, and they are a hundred times slower.
+ * How sessions are made. Threads spin for 30 µs while they wait, which is longer than most passes that only one of them makes:
+ * waking takes as long as such a pass. Longer spinning takes the cores from other programs. Denormal numbers are zero:
+ * moments of Adam decay into them, and they are a hundred times slower.
  */
 export const sessionOptions = ({ threads = 1 }: DeviceOptions): InferenceSession.SessionOptions => ({
   graphOptimizationLevel: 'all',
@@ -18,7 +19,10 @@ export const sessionOptions = ({ threads = 1 }: DeviceOptions): InferenceSession
   // The runtime's errors are thrown; printed as well, they would stand twice.
   logSeverityLevel: 4,
   extra: {
-    session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' },
+    session: {
+      intra_op: { allow_spinning: threads > 1 ? '1' : '0', spin_duration_us: '30' },
+      set_denormal_as_zero: '1',
+    },
   },
 })
 
