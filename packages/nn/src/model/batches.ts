@@ -28,7 +28,7 @@ export type BatchSource = {
    * @param skip batches at the start that were already trained on
    * @param steps how many batches the next run may hold
    */
-  epoch(epoch: number, skip: number, steps: () => number): AsyncIterable<Chunk> | Iterable<Chunk>
+  epoch(epoch: number, skip: number, steps: () => number): AsyncIterable<Chunk>
 }
 
 /** Bytes of the largest run: more does not make it faster, and cutting it blocks the caller. */
@@ -69,7 +69,7 @@ export function rowBatches(
   return {
     ahead: true,
     batches: Math.ceil(rows.length / batchSize),
-    *epoch(epoch, skip, steps) {
+    async *epoch(epoch, skip, steps) {
       const order = shuffled ? orderOf(rows.length, seed, epoch) : range(rows.length)
       const taken = order.map((i) => rows[i] as number).subarray(skip * batchSize)
       for (let start = 0; start < taken.length; ) {

@@ -35,7 +35,7 @@ export async function evaluateRows(
   const weighted = columns.some(({ name }) => name === sampleWeightName)
   const { compiled } = await session.load('evaluate', weighted)
   const scores = createScores(session.objective as Objective)
-  for (const chunk of chunksOf(columns, rows, { batch, steps: 1, what: 'evaluate' })) {
+  for await (const chunk of chunksOf(columns, rows, { batch, steps: 1, what: 'evaluate' })) {
     const labels = scores.keep(chunk)
     const results = await compiled.run(flatChunk(chunk))
     scores.add(asStep(results), 0, chunk.batch, labels)
@@ -88,7 +88,11 @@ export async function predict(session: Session, x: Tensors, options: PredictOpti
   const columns = columnsOf(program, listOf(x), 'predict')
   const count = columns[0]!.source.shape[0]!
   const parts: TensorMap[] = []
-  for (const chunk of chunksOf(columns, range(count), { batch: batchSize, steps: 1, what: 'predict' })) {
+  for await (const chunk of chunksOf(columns, range(count), {
+    batch: batchSize,
+    steps: 1,
+    what: 'predict',
+  })) {
     parts.push(await compiled.run(flatChunk(chunk)))
   }
   return session.network.outputs.map((_, i) =>

@@ -1,7 +1,15 @@
 import { UserError } from '@bellwether/core'
 import type { NodeType } from '../graph/node.ts'
 import type { NodeMap, Program } from '../graph/program.ts'
-import { allocate, elementCount, type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
+import {
+  allocate,
+  elementCount,
+  type Tensor,
+  type TensorMap,
+  type TypedArray,
+  tensor,
+} from '../graph/tensor.ts'
+import { takingTurns } from '../turns.ts'
 import { tableSizes } from './indices.ts'
 
 /** A run of equally large batches, laid one after the other: each tensor is [steps, batch, ...]. */
@@ -85,18 +93,49 @@ function placeOf(at: number, shape: readonly number[]): string {
   return `place [${place.join(', ')}]`
 }
 
-/** Rows of a column as they are fed, checked for numbers that cannot be. */
-function gather(column: Column, rows: ArrayLike<number>, what: string): Tensor {
-  const { name, source, dtype, shape } = column
+/** Numbers that are copied between two looks at the clock. */
+const piece = 2 ** 17
+
+/** Rows of a column as they are fed, checked for numbers that cannot be; the event loop turns in the middle of large ones. */
+async function gather(
+  column: Column,
+  rows: ArrayLike<number>,
+  what: string,
+  turn: ReturnType<typeof takingTurns>,
+): Promise<Tensor> {
+  const { source, dtype, shape } = column
   const width = elementCount(shape)
   const data = allocate(dtype, rows.length * width)
-  for (let i = 0; i < rows.length; i++) {
-    const start = (rows[i] as number) * width
-    data.set(source.data.subarray(start, start + width), i * width)
+  const most = Math.max(1, Math.floor(piece / Math.max(1, width)))
+  for (let from = 0; from < rows.length; from += most) {
+    const to = Math.min(rows.length, from + most)
+    for (let i = from; i < to; i++) {
+      const start = (rows[i] as number) * width
+      data.set(source.data.subarray(start, start + width), i * width)
+    }
+    checkRows(column, data.subarray(from * width, to * width), rows, from, what)
+    await turn()
   }
-  const bad = dtype === 'float32' ? firstInfinite(data) : firstBroken(source, rows, width)
+  return tensor(data, [rows.length, ...shape], dtype)
+}
+
+/**
+ * Checks numbers that are fed.
+ *
+ * @param first the place in `rows` of the first row that they are of
+ */
+function checkRows(
+  column: Column,
+  data: TypedArray,
+  rows: ArrayLike<number>,
+  first: number,
+  what: string,
+): void {
+  const { name, source, dtype, shape } = column
+  const width = elementCount(shape)
+  const bad = dtype === 'float32' ? firstInfinite(data) : firstBroken(source, rows, first, data.length, width)
   if (bad >= 0) {
-    const row = rows[Math.floor(bad / width)] as number
+    const row = rows[first + Math.floor(bad / width)] as number
     const value = source.data[row * width + (bad % width)]
     throw new UserError(
       `${what}: "${name}", sample ${row}, ${placeOf(bad % width, shape)}: ${value} cannot be used`,
@@ -108,8 +147,7 @@ function gather(column: Column, rows: ArrayLike<number>, what: string): Tensor {
       },
     )
   }
-  if (column.rows !== undefined) checkIndices(column, column.rows, data, rows, what)
-  return tensor(data, [rows.length, ...shape], dtype)
+  if (column.rows !== undefined) checkIndices(column, column.rows, data, rows, first, what)
 }
 
 /** Checks numbers that a table is looked up by. */
@@ -118,13 +156,14 @@ function checkIndices(
   size: number,
   data: ArrayLike<number>,
   rows: ArrayLike<number>,
+  first: number,
   what: string,
 ): void {
   const width = elementCount(shape)
   for (let i = 0; i < data.length; i++) {
     const index = data[i] as number
     if (index >= 0 && index < size && Number.isInteger(index)) continue
-    const row = rows[Math.floor(i / width)]
+    const row = rows[first + Math.floor(i / width)]
     throw new UserError(
       `${what}: "${name}", sample ${row}, ${placeOf(i % width, shape)}: ${index} is none of the ${size} rows`,
       {
@@ -155,11 +194,17 @@ function firstInfinite(data: ArrayLike<number>): number {
   return -1
 }
 
-/** Where a number that must be whole is not, counted over the rows taken. */
-function firstBroken({ data, dtype }: Tensor, rows: ArrayLike<number>, width: number): number {
+/** Where a number that must be whole is not, counted from the first of the rows taken. */
+function firstBroken(
+  { data, dtype }: Tensor,
+  rows: ArrayLike<number>,
+  first: number,
+  count: number,
+  width: number,
+): number {
   if (dtype !== 'float32' && dtype !== 'float64') return -1
-  for (let i = 0; i < rows.length * width; i++) {
-    const value = data[(rows[Math.floor(i / width)] as number) * width + (i % width)]
+  for (let i = 0; i < count; i++) {
+    const value = data[(rows[first + Math.floor(i / width)] as number) * width + (i % width)]
     if (!Number.isInteger(value)) return i
   }
   return -1
@@ -170,31 +215,33 @@ function firstBroken({ data, dtype }: Tensor, rows: ArrayLike<number>, width: nu
  *
  * @param steps batches in a run, at most
  */
-export function* chunksOf(
+export async function* chunksOf(
   columns: readonly Column[],
   rows: ArrayLike<number> & { subarray(start: number, end: number): ArrayLike<number> },
   { batch, steps, what }: { batch: number; steps: number; what: string },
-): Generator<Chunk> {
+): AsyncGenerator<Chunk> {
   for (let start = 0; start < rows.length; ) {
     const full = Math.min(steps, Math.floor((rows.length - start) / batch))
     const [count, size] = full > 0 ? [full, batch] : [1, rows.length - start]
-    yield chunk(columns, rows.subarray(start, start + count * size), count, size, what)
+    yield await chunk(columns, rows.subarray(start, start + count * size), count, size, what)
     start += count * size
   }
 }
 
-function chunk(
+async function chunk(
   columns: readonly Column[],
   rows: ArrayLike<number>,
   steps: number,
   batch: number,
   what: string,
-): Chunk {
-  const feeds = columns.map((column) => {
-    const { data, dtype } = gather(column, rows, what)
-    return [column.name, tensor(data, [steps, batch, ...column.shape], dtype)] as const
-  })
-  return { feeds: Object.fromEntries(feeds), steps, batch }
+): Promise<Chunk> {
+  const turn = takingTurns()
+  const feeds: Record<string, Tensor> = {}
+  for (const column of columns) {
+    const { data, dtype } = await gather(column, rows, what, turn)
+    feeds[column.name] = tensor(data, [steps, batch, ...column.shape], dtype)
+  }
+  return { feeds, steps, batch }
 }
 
 /** A chunk of one batch without its axis of steps, as programs without updates take it. */
