@@ -99,9 +99,18 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** Shuffles in place, every order equally likely (Fisher–Yates), and returns the same array. */
-export function shuffle<A extends { [i: number]: unknown; length: number }>(items: A, random: Random): A {
-  for (let i = items.length - 1; i > 0; i--) {
+/**
+ * Shuffles in place, every order equally likely (Fisher–Yates), and returns the same array.
+ *
+ * @param from the place to begin at and `to` the place to stop at: a long array can be shuffled in pieces, from its end
+ */
+export function shuffle<A extends { [i: number]: unknown; length: number }>(
+  items: A,
+  random: Random,
+  from: number = items.length - 1,
+  to: number = 0,
+): A {
+  for (let i = from; i > to; i--) {
     const j = random.integer(i + 1)
     const kept = items[i]
     items[i] = items[j]

@@ -1,5 +1,6 @@
 import { type Random, shuffle } from '@bellwether/core'
 import { type Tensor, takeRows } from '../graph/tensor.ts'
+import { argmax } from '../metrics/rows.ts'
 import { sharedRowCount } from './rows.ts'
 
 /** The numbers 0 … count − 1 in a random order. */
@@ -40,9 +41,9 @@ export function rowsByLabel(labels: ArrayLike<number>): number[][] {
 export function strataOf(labels: Tensor): Float64Array {
   const [count = 0] = labels.shape
   const width = labels.data.length / Math.max(1, count)
-  return Float64Array.from({ length: count }, (_, row) => {
-    if (width === 1) return labels.data[row]!
-    const own = labels.data.subarray(row * width, (row + 1) * width)
-    return own.indexOf(Math.max(...own))
-  })
+  if (width === 1) return Float64Array.from(labels.data)
+  const strata = new Float64Array(count)
+  for (let row = 0; row < count; row++)
+    strata[row] = argmax((column) => labels.data[row * width + column]!, width)
+  return strata
 }

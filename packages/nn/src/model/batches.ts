@@ -1,6 +1,7 @@
 import { createRandom, shuffle, UserError } from '@bellwether/core'
 import type { Program } from '../graph/program.ts'
 import { elementCount, type Tensor } from '../graph/tensor.ts'
+import { takingTurns } from '../turns.ts'
 import {
   type Chunk,
   type Column,
@@ -54,9 +55,20 @@ export function checkLabels(what: string, session: Session, columns: readonly Co
   if (negative >= 0) throw new UserError(`${what}: the weight of sample ${negative} is ${weights![negative]}`)
 }
 
-/** The seed of an epoch's order: the same for a run that goes on as for one that never stopped. */
-const orderOf = (count: number, seed: number, epoch: number) =>
-  shuffle(range(count), createRandom(seed * 65_537 + epoch + 1))
+/** Rows that are shuffled between two looks at the clock. */
+const piece = 2 ** 15
+
+/** Rows in an epoch's order: the same for a run that goes on as for one that never stopped. */
+async function orderOf(rows: Uint32Array, seed: number, epoch: number): Promise<Uint32Array> {
+  const order = rows.slice()
+  const random = createRandom(seed * 65_537 + epoch + 1)
+  const turn = takingTurns()
+  for (let end = order.length - 1; end > 0; end -= piece) {
+    shuffle(order, random, end, Math.max(0, end - piece))
+    await turn()
+  }
+  return order
+}
 
 /** Batches of rows in memory. */
 export function rowBatches(
@@ -70,8 +82,8 @@ export function rowBatches(
     ahead: true,
     batches: Math.ceil(rows.length / batchSize),
     async *epoch(epoch, skip, steps) {
-      const order = shuffled ? orderOf(rows.length, seed, epoch) : range(rows.length)
-      const taken = order.map((i) => rows[i] as number).subarray(skip * batchSize)
+      const order = shuffled ? await orderOf(rows, seed, epoch) : rows
+      const taken = order.subarray(skip * batchSize)
       for (let start = 0; start < taken.length; ) {
         const run = Math.min(steps(), most)
         const part = taken.subarray(start, start + run * batchSize)

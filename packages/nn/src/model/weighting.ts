@@ -39,9 +39,9 @@ export function classWeights(
   if (!only || more.length > 0)
     throw new UserError('fit: classWeight needs a model of one output', { hint: 'use sampleWeight' })
   checkWeights(weights, classesOf(session))
-  const factors = Float32Array.from(
-    strataOf(only),
-    (label, i) => (weights[label] ?? 1) * (samples?.data[i] ?? 1),
-  )
+  const strata = strataOf(only)
+  const factors = new Float32Array(strata.length)
+  for (let i = 0; i < factors.length; i++)
+    factors[i] = (weights[strata[i]!] ?? 1) * (samples ? samples.data[i]! : 1)
   return tensor(factors, [factors.length])
 }
