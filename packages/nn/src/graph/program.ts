@@ -3,6 +3,13 @@ import type { Node } from './node.ts'
 /** Named values of a graph. */
 export type NodeMap = Readonly<Record<string, Node>>
 
+/** Variables of one type, their values as one list in the order of the names, and the list of their new values. */
+export type Pack = {
+  readonly names: readonly string[]
+  readonly before: Node
+  readonly after: Node
+}
+
 /**
  * What an executor runs: a function of fed inputs and of variables that stay with the executor between calls.
  *
@@ -17,4 +24,6 @@ export type Program = {
   /** New values of variables, by the variable's name, in its shape and type. */
   readonly updates: NodeMap
   readonly outputs: NodeMap
+  /** Variables with updates that may be kept as lists from step to step, where that is faster. */
+  readonly packs?: readonly Pack[]
 }

@@ -2,9 +2,9 @@ import { UserError } from '@bellwether/core'
 import type { TensorMap } from '../graph/tensor.ts'
 import { encodeSafetensors, readSafetensors, type Storage } from '../weights/safetensors.ts'
 import { checkpointFormat, describeNetwork, descriptionFile } from './describe.ts'
-import { variableNames } from './programs.ts'
 import { checkDescription, readDescription } from './readDescription.ts'
 import type { Session } from './session.ts'
+import { variableNames } from './update.ts'
 import { stateShapes } from './variables.ts'
 
 /** The files of a checkpoint: the numbers, and what the model is. */

@@ -3,8 +3,9 @@ import { type Tensor, tensor } from '../graph/tensor.ts'
 import { input } from '../ops/input.ts'
 import { evaluateNodes } from '../run/interpreter.ts'
 import type { Objective } from './objective.ts'
-import { scheduleNode, variableNames } from './programs.ts'
+import { scheduleNode } from './programs.ts'
 import type { Session } from './session.ts'
+import { variableNames } from './update.ts'
 
 /** The learning rate of a run under way. */
 export type RateControl = {

@@ -3,29 +3,17 @@ import { gradients } from '../autodiff/gradients.ts'
 import type { Node } from '../graph/node.ts'
 import type { NodeMap, Program } from '../graph/program.ts'
 import { formatShape } from '../graph/shape.ts'
-import { tensor } from '../graph/tensor.ts'
 import { type Loss, meanLoss } from '../losses/loss.ts'
 import { add } from '../ops/add.ts'
-import { cast } from '../ops/cast.ts'
-import { constant, scalar } from '../ops/constant.ts'
+import { scalar } from '../ops/constant.ts'
 import { input } from '../ops/input.ts'
 import { multiply } from '../ops/multiply.ts'
-import { subtract } from '../ops/subtract.ts'
 import { nextCounter } from '../ops/uniform.ts'
-import { mapNodes, type Optimizer, type Slots } from '../optimizers/optimizer.ts'
-import { type Packing, packSmall } from '../optimizers/pack.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
 import { buildNetwork, type Network } from './network.ts'
 import type { Objective, Target } from './objective.ts'
 import { type Build, createBuild, type Weight } from './scope.ts'
-
-/** Names of the variables beside the weights. */
-export const variableNames = {
-  step: 'optimizer/step',
-  /** The rate, or the factor on it when a schedule gives the rate. */
-  rate: 'optimizer/rate',
-  generator: 'generator',
-  slot: (slot: string, weight: string) => `optimizer/${slot}/${weight}`,
-}
+import { optimizerUpdate, variableNames } from './update.ts'
 
 /** The name under which an output's predictions, labels and loss are fed and given. */
 export const predictionName = (i: number): string => (i === 0 ? 'prediction' : `prediction_${i}`)
@@ -150,52 +138,9 @@ export function trainProgram(network: Network, objective: Objective, weighted = 
       [variableNames.generator]: nextCounter(counter),
     },
     outputs: { loss, ...logs, ...streamed(outputs, objective) },
+    packs: update.packs,
   }
 }
-
-/** The optimizer's variables and the new values of these and of the weights. */
-export function optimizerUpdate(
-  { transform, learningRate }: Optimizer,
-  weights: NodeMap,
-  slopes: NodeMap,
-): { variables: NodeMap; updates: NodeMap } {
-  const step = input(variableNames.step, [], 'int32')
-  const rate = input(variableNames.rate, [])
-  const slots: Slots = Object.fromEntries(
-    Object.keys(transform.init).map((slot) => [
-      slot,
-      mapNodes(weights, (node, name) => input(variableNames.slot(slot, name), node.shape)),
-    ]),
-  )
-  const taken = cast(step, 'float32')
-  const { pack, unpack } = transform.elementwise ? packSmall(weights) : unpacked
-  const grouped = pack(weights)
-  const { gradients: changes, slots: next } = transform.update(pack(slopes), mapSlots(slots, pack), {
-    weights: grouped,
-    learningRate: typeof learningRate === 'number' ? rate : multiply(learningRate.build(taken), rate),
-    step: add(taken, 1),
-  })
-  return {
-    variables: { ...flattenSlots(slots), [variableNames.step]: step, [variableNames.rate]: rate },
-    updates: {
-      ...unpack(mapNodes(grouped, (weight, name) => subtract(weight, changes[name] as Node))),
-      ...flattenSlots(mapSlots(next, unpack)),
-      [variableNames.step]: add(step, constant(tensor(Int32Array.of(1), []))),
-    },
-  }
-}
-
-const unpacked: Packing = { pack: (nodes) => nodes, unpack: (nodes) => nodes }
-
-const mapSlots = (slots: Slots, change: (nodes: NodeMap) => NodeMap): Slots =>
-  Object.fromEntries(Object.entries(slots).map(([slot, nodes]) => [slot, change(nodes)]))
-
-const flattenSlots = (slots: Slots): NodeMap =>
-  Object.fromEntries(
-    Object.entries(slots).flatMap(([slot, nodes]) =>
-      Object.entries(nodes).map(([weight, node]) => [variableNames.slot(slot, weight), node]),
-    ),
-  )
 
 /** The learning rate at a number of steps, as the graph computes it. */
 export const scheduleNode = ({ learningRate }: Optimizer, step: Node): Node =>

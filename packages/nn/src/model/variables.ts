@@ -7,8 +7,8 @@ import { mix32 } from '../ops/uniform.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { takingTurns } from '../turns.ts'
 import { buildNetwork, type Network } from './network.ts'
-import { variableNames } from './programs.ts'
 import { createBuild, type Weight } from './scope.ts'
+import { variableNames } from './update.ts'
 
 /** What building a network tells: the weights that its layers ask for, in their order, and the shapes of its outputs. */
 export type Outline = {

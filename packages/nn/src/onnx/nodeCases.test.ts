@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Node, NodeType } from '../graph/node.ts'
 import { castTensor, type Tensor } from '../graph/tensor.ts'
-import { optimizerUpdate } from '../model/programs.ts'
+import { optimizerUpdate } from '../model/update.ts'
 import { input } from '../ops/input.ts'
 import { chain, type Transform } from '../optimizers/optimizer.ts'
 import {

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Program } from '../graph/program.ts'
 import { castTensor, type TensorMap, tensor } from '../graph/tensor.ts'
 import { add } from '../ops/add.ts'
+import { concat } from '../ops/concat.ts'
 import { input } from '../ops/input.ts'
 import { multiply } from '../ops/multiply.ts'
 import { cases } from '../ops/ops.contract.ts'
+import { reshape } from '../ops/reshape.ts'
+import { split } from '../ops/split.ts'
 import { sum } from '../ops/sum.ts'
 import { evaluate64, prepare, relativeError, type Trial } from '../ops/trial.contract.ts'
 import type { Device, Executor } from './executor.ts'
@@ -62,6 +65,23 @@ function counter(): Program {
   }
 }
 
+/** Two totals in a pack, one of which is read by itself too. */
+function packedCounter(): Program {
+  const [left, right] = [input('left', [2]), input('right', [1, 2])]
+  const fed = input('fed', [4])
+  const before = concat([left, reshape(right, [2])])
+  const after = add(before, fed)
+  const [newLeft, newRight] = split(after, [2, 2])
+  return {
+    name: 'packedCounter',
+    inputs: { fed },
+    variables: { left, right },
+    updates: { left: newLeft!, right: reshape(newRight!, [1, 2]) },
+    outputs: { before: sum(before), right: multiply(right, 2) },
+    packs: [{ names: ['left', 'right'], before, after }],
+  }
+}
+
 /** What every executor must do. Its reference is the interpreter in double precision. */
 export function executorContract(executor: Executor): void {
   describe(`executor ${executor.name}`, () => {
@@ -101,6 +121,18 @@ export function executorContract(executor: Executor): void {
       expect(results.fed!.shape).toEqual([3, 1, 2])
       expect([...results.fed!.data]).toEqual([2, 0, 0, 2, 4, 4])
       expect([...(await device.read(['total'])).total!.data]).toEqual([10, 11])
+    })
+
+    it('carries the variables of a pack, in their shapes', async () => {
+      await device.write({ left: tensor([1, 2]), right: tensor([3, 4], [1, 2]) })
+      const compiled = await device.compile(packedCounter())
+      const results = await compiled.run({ fed: tensor([1, 0, 0, 1, 0, 5, 5, 0], [2, 4]) }, 2)
+      expect([...results.before!.data]).toEqual([10, 12])
+      expect([...results.right!.data]).toEqual([6, 8, 6, 10])
+      const { left, right } = await device.read(['left', 'right'])
+      expect([...left!.data]).toEqual([2, 7])
+      expect([...right!.data]).toEqual([8, 5])
+      expect(right!.shape).toEqual([1, 2])
     })
 
     it('takes batches of any size in one program', async () => {
