@@ -3,7 +3,16 @@ import { allocate, type Tensor, type TensorMap, tensor } from '../graph/tensor.t
 import { checkOptions } from '../named.ts'
 import { checkCount } from '../ranges.ts'
 import { trainingColumns } from './batches.ts'
-import { type Column, chunksOf, columnsOf, flatChunk, listOf, range, type Tensors } from './feeding.ts'
+import {
+  type Chunk,
+  type Column,
+  chunksOf,
+  columnsOf,
+  flatChunk,
+  listOf,
+  range,
+  type Tensors,
+} from './feeding.ts'
 import type { Objective } from './objective.ts'
 import { predictionName, sampleWeightName } from './programs.ts'
 import { createScores } from './scores.ts'
@@ -11,6 +20,24 @@ import type { Session } from './session.ts'
 
 /** Samples in one call where nothing depends on it. */
 export const inferenceBatch = 256
+
+/**
+ * Batches where nothing depends on how they are cut. A last one of a single sample goes with the one before it: a
+ * convolution of one sample alone is divided among threads, which changes the order of its sums.
+ */
+async function* inBatches(
+  columns: readonly Column[],
+  rows: Uint32Array,
+  batch: number,
+  what: string,
+): AsyncGenerator<Chunk> {
+  for (let start = 0; start < rows.length; ) {
+    const left = rows.length - start
+    const size = left === batch + 1 ? left : Math.min(batch, left)
+    yield* chunksOf(columns, rows.subarray(start, start + size), { batch: size, steps: 1, what })
+    start += size
+  }
+}
 
 /** A step's results as if they were a run of one step. */
 const asStep = (results: TensorMap): TensorMap =>
@@ -35,7 +62,7 @@ export async function evaluateRows(
   const weighted = columns.some(({ name }) => name === sampleWeightName)
   const { compiled } = await session.load('evaluate', weighted)
   const scores = createScores(session.objective as Objective)
-  for await (const chunk of chunksOf(columns, rows, { batch, steps: 1, what: 'evaluate' })) {
+  for await (const chunk of inBatches(columns, rows, batch, 'evaluate')) {
     const labels = scores.keep(chunk)
     const results = await compiled.run(flatChunk(chunk))
     scores.add(asStep(results), 0, chunk.batch, labels)
@@ -88,11 +115,7 @@ export async function predict(session: Session, x: Tensors, options: PredictOpti
   const columns = columnsOf(program, listOf(x), 'predict')
   const count = columns[0]!.source.shape[0]!
   const parts: TensorMap[] = []
-  for await (const chunk of chunksOf(columns, range(count), {
-    batch: batchSize,
-    steps: 1,
-    what: 'predict',
-  })) {
+  for await (const chunk of inBatches(columns, range(count), batchSize, 'predict')) {
     parts.push(await compiled.run(flatChunk(chunk)))
   }
   return session.network.outputs.map((_, i) =>

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Callback } from '../callbacks/callback.ts'
 import { type Tensor, type TensorMap, tensor } from '../graph/tensor.ts'
 import { batchNormalization } from '../layers/batchNormalization.ts'
+import { conv1d } from '../layers/conv1d.ts'
 import { dense } from '../layers/dense.ts'
 import { dropout } from '../layers/dropout.ts'
 import { input } from '../layers/input.ts'
@@ -107,6 +108,24 @@ describe('training', () => {
     }
     const one = await wide(1)
     for (const threads of [2, 3]) expect(await wide(threads)).toEqual(one)
+  })
+
+  it('evaluates convolutions to the bit alike for any number of threads, the last sample too', async () => {
+    const steps = tensor(
+      Float32Array.from({ length: 33 * 6400 }, () => random.normal()),
+      [33, 200, 32],
+    )
+    const evaluated = async (threads: number) => {
+      const made = sequential([conv1d(64, 9), dense(1)], { inputShape: [200, 32], seed: 1, threads })
+      made.compile({ loss: 'mse' })
+      const labels = tensor(new Float32Array(33 * 192), [33, 192, 1])
+      const { loss } = await made.evaluate(steps, labels, { batchSize: 16 })
+      const predictions = await made.predict(steps, { batchSize: 32 })
+      await made.close()
+      return [loss, ...predictions.data]
+    }
+    const one = await evaluated(1)
+    for (const threads of [2, 3]) expect(await evaluated(threads)).toEqual(one)
   })
 
   it('comes close to the reference on every executor', async () => {
