@@ -99,7 +99,7 @@ export type TrainingData = Rows | { readonly stream: TensorStream }
 
 /**
  * How many steps the next call takes. Calls get longer until one takes a quarter of a second or more: each hands all weights
- * in and out, a fifth of a small transformer's step, and a run still stops within half a second. It changes nothing in the
+ * in and out, a twentieth of a small transformer's step, and a run still stops within half a second. It changes nothing in the
  * numbers.
  */
 function createPace(longest = 32) {

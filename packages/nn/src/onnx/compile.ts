@@ -2,12 +2,15 @@ import type { Program } from '../graph/program.ts'
 import { encodeModel, type OnnxGraph, type OnnxTensor } from './format.ts'
 import { declareAll, lowerGraph, type Target } from './lower.ts'
 import { identity, mapNames, outputName } from './naming.ts'
+import { packVariables, type VariableList } from './packs.ts'
 import { loopOverSteps, stepsName, updateName } from './steps.ts'
 
 /** A program as an ONNX file, with the names in the file of what comes out of it. */
 export type OnnxProgram = {
   readonly bytes: Uint8Array
   readonly variables: readonly string[]
+  /** Those among them that hold several of the program's variables one after the other. */
+  readonly lists: readonly VariableList[]
   /** The variables' new values: the variable's name, the file's name. */
   readonly updates: readonly (readonly [string, string])[]
   /** The outputs: the program's name, the file's name. */
@@ -16,15 +19,17 @@ export type OnnxProgram = {
   readonly steps: string | undefined
 }
 
-/** Writes a program as ONNX: as it is, or, when it has updates, as a loop over its steps. */
+/** Writes a program as ONNX: as it is, or, when it has updates, as a loop over its steps, its packs as lists. */
 export async function compileProgram(program: Program, target: Target = {}): Promise<OnnxProgram> {
   const stepped = Object.keys(program.updates).length > 0
-  const graph = await (stepped ? loopOverSteps(program, target) : plainGraph(program, outputName, target))
+  const { program: packed, lists } = packVariables(program)
+  const graph = await (stepped ? loopOverSteps(packed, target) : plainGraph(packed, outputName, target))
   return {
     bytes: await encodeModel(graph),
-    variables: Object.keys(program.variables),
-    updates: Object.keys(program.updates).map((name) => [name, updateName(name)]),
-    outputs: Object.keys(program.outputs).map((name) => [name, outputName(name)]),
+    variables: Object.keys(packed.variables),
+    lists,
+    updates: Object.keys(packed.updates).map((name) => [name, updateName(name)]),
+    outputs: Object.keys(packed.outputs).map((name) => [name, outputName(name)]),
     steps: stepped ? stepsName : undefined,
   }
 }

@@ -3,7 +3,6 @@ import type { Program } from '../graph/program.ts'
 import type { OnnxGraph, OnnxNode, OnnxValue } from './format.ts'
 import { declaration, declareAll, type Lowered, lowerGraph, type Target } from './lower.ts'
 import { identity, mapNames, outputName } from './naming.ts'
-import { packVariables } from './packs.ts'
 
 /** The name under which a training step gives the new value of a variable. */
 export const updateName = (variable: string): string => `${variable}:next`
@@ -28,12 +27,12 @@ function renameReads(lowered: Lowered, names: ReadonlySet<string>): Lowered {
  * Gives results the names under which they leave the step. What a node of the step makes is renamed where it is made, for
  * an `Identity` copies it; what comes in from outside, or leaves twice, needs one.
  */
-function handOn({ nodes, outputs }: Lowered, leaving: (result: string) => string): OnnxNode[] {
+function handOn({ nodes, outputs }: Lowered): OnnxNode[] {
   const made = new Set(nodes.flatMap((node) => node.outputs))
   const names = new Map<string, string>()
   const copies: OnnxNode[] = []
   for (const [result, from] of Object.entries(outputs)) {
-    const name = leaving(result)
+    const name = within(`out:${result}`)
     if (made.has(from) && !names.has(from)) names.set(from, name)
     else copies.push(identity(names.get(from) ?? from, name))
   }
@@ -66,11 +65,7 @@ async function stepGraph(program: Program, target: Target): Promise<OnnxGraph> {
   const on: OnnxValue = { name: 'step:on', type: 'bool', dims: [] }
   return {
     name: `${name}-step`,
-    nodes: [
-      ...cut,
-      ...handOn(body, (result) => within(`out:${result}`)),
-      identity('step:on', 'step:on:next'),
-    ],
+    nodes: [...cut, ...handOn(body), identity('step:on', 'step:on:next')],
     initializers: body.initializers,
     inputs: [
       { name: 'step:number', type: 'int64', dims: [] },
@@ -88,33 +83,26 @@ async function stepGraph(program: Program, target: Target): Promise<OnnxGraph> {
 }
 
 /**
- * A program with updates as one `Loop`: the variables that change are carried from step to step, those of a pack as one list,
- * each step takes its entry of the inputs' leading axis, and the outputs are stacked along a new leading axis.
+ * A program with updates as one `Loop`: the variables that change are carried from step to step, each step takes its
+ * entry of the inputs' leading axis, and the outputs are stacked along a new leading axis.
  */
 export async function loopOverSteps(program: Program, target: Target): Promise<OnnxGraph> {
   const { floatType = 'float32' } = target
   const { inputs, variables, updates, outputs } = program
-  const { program: packed, lists, pieces } = packVariables(program)
-  const carried = Object.keys(packed.updates)
-  const packing = await lowerGraph(lists, {}, { ...target, prefix: 'before:' })
-  const taken = mapNames(pieces, updateName)
-  const unpacking = await lowerGraph(taken, {}, { ...target, prefix: 'after:' })
-  const read = (name: string) => (Object.hasOwn(lists, name) ? updateName(name) : name)
+  const carried = Object.keys(updates)
   const stacked = (nodes: Readonly<Record<string, Node>>) =>
     Object.entries(nodes).map(([name, node]) => declaration(name, node, floatType, [':steps', ...node.shape]))
   return {
     name: program.name,
     nodes: [
-      ...packing.nodes,
       {
         opType: 'Loop',
-        inputs: [stepsName, '', ...carried.map((name) => packing.outputs[name] ?? name)],
+        inputs: [stepsName, '', ...carried],
         outputs: [...carried.map(updateName), ...Object.keys(outputs).map(outputName)],
-        attributes: { body: await stepGraph(packed, target) },
+        attributes: { body: await stepGraph(program, target) },
       },
-      ...handOn(unpacking, (name) => name).map((node) => ({ ...node, inputs: node.inputs.map(read) })),
     ],
-    initializers: [...packing.initializers, ...unpacking.initializers],
+    initializers: [],
     inputs: [
       { name: stepsName, type: 'int64', dims: [] },
       ...stacked(inputs),

@@ -133,6 +133,10 @@ export function executorContract(executor: Executor): void {
       expect([...left!.data]).toEqual([2, 7])
       expect([...right!.data]).toEqual([8, 5])
       expect(right!.shape).toEqual([1, 2])
+      await device.write({ left: tensor([0, 0]) })
+      await compiled.run({ fed: tensor([1, 1, 1, 1], [1, 4]) }, 1)
+      const written = await device.read(['left', 'right'])
+      expect([...written.left!.data, ...written.right!.data]).toEqual([1, 1, 9, 6])
     })
 
     it('takes batches of any size in one program', async () => {

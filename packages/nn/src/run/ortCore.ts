@@ -29,7 +29,10 @@ export type OrtCore = {
  * and output at once is silently corrupted.
  */
 export function createOrtCore(ort: Ort, options: InferenceSession.SessionOptions): OrtCore {
-  type Loaded = OnnxProgram & { session: InferenceSession }
+  type Loaded = OnnxProgram & { session: InferenceSession; held: Map<string, Held> }
+  /** A list's values, and the variables that are views of them. */
+  type Held = { list: OrtTensor; views: OrtTensor[] }
+  type List = OnnxProgram['lists'][number]
   const state = new Map<string, OrtTensor>()
   const programs = new Map<number, Loaded>()
   let nextId = 1
@@ -45,6 +48,33 @@ export function createOrtCore(ort: Ort, options: InferenceSession.SessionOptions
     const value = state.get(name)
     if (!value) throw new Error(`there is no variable "${name}"`)
     return value
+  }
+
+  /** Makes a list's members views of its values. */
+  function hold({ members }: List, list: OrtTensor): Held {
+    let start = 0
+    const views = members.map(({ name, shape }) => {
+      const size = shape.reduce((product, length) => product * length, 1)
+      const data = (list.data as Float32Array).subarray(start, start + size)
+      const view = new ort.Tensor(list.type as 'float32', data, shape)
+      start += size
+      state.set(name, view)
+      return view
+    })
+    return { list, views }
+  }
+
+  /** A list with its members' present values: as it is, unless one of them was written or updated by another program. */
+  function current(list: List, held: Held | undefined): Held {
+    if (held && list.members.every(({ name }, i) => state.get(name) === held.views[i])) return held
+    const parts = list.members.map(({ name }) => variable(name))
+    const whole = new Float32Array(parts.reduce((size, { data }) => size + data.length, 0))
+    let start = 0
+    for (const { data } of parts) {
+      whole.set(data as Float32Array, start)
+      start += data.length
+    }
+    return hold(list, new ort.Tensor('float32', whole, [whole.length]))
   }
 
   return {
@@ -63,17 +93,28 @@ export function createOrtCore(ort: Ort, options: InferenceSession.SessionOptions
     },
     async compile(program) {
       const session = await ort.InferenceSession.create(program.bytes, options)
-      programs.set(nextId, { ...program, session })
+      programs.set(nextId, { ...program, session, held: new Map() })
       return nextId++
     },
     async run(id, inputs, steps) {
-      const { session, variables, updates, outputs, steps: stepsInput } = programs.get(id) as Loaded
+      const {
+        session,
+        variables,
+        lists,
+        held,
+        updates,
+        outputs,
+        steps: stepsInput,
+      } = programs.get(id) as Loaded
       const feeds: Record<string, OnnxValue> = {}
-      for (const name of variables) feeds[name] = variable(name)
+      for (const list of lists) feeds[list.name] = current(list, held.get(list.name)).list
+      for (const name of variables) feeds[name] ??= variable(name)
       for (const [name, value] of Object.entries(inputs)) feeds[name] = toOrt(value)
       if (stepsInput) feeds[stepsInput] = new ort.Tensor('int64', [BigInt(steps)], [])
       const results = await session.run(feeds)
-      for (const [name, next] of updates) state.set(name, results[next] as OrtTensor)
+      const taken = Object.fromEntries(updates.map(([name, next]) => [name, results[next] as OrtTensor]))
+      for (const list of lists) held.set(list.name, hold(list, taken[list.name] as OrtTensor))
+      for (const [name, value] of Object.entries(taken)) if (!held.has(name)) state.set(name, value)
       return Object.fromEntries(outputs.map(([name, given]) => [name, fromOrt(results[given] as OrtTensor)]))
     },
     async release(id) {

@@ -72,7 +72,8 @@ export function createOrtDevice(core: OrtCore, { threads = 1 }: DeviceOptions): 
     },
     async compileOnnx({ bytes, outputs }): Promise<Compiled> {
       const names = outputs.map((name) => [name, name] as const)
-      const id = await core.compile({ bytes, variables: [], updates: [], outputs: names, steps: undefined })
+      const nothing = { variables: [], lists: [], updates: [], steps: undefined }
+      const id = await core.compile({ ...nothing, bytes, outputs: names })
       return { run: (inputs) => core.run(id, inputs, 1), release: () => core.release(id) }
     },
     close: () => core.close(),
