@@ -57,16 +57,17 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>
  * Checks that options are an object, and that each has a name that exists: one that is misspelt would change nothing.
  *
  * @param what whose options they are, for the message
+ * @returns the options
  * @throws UserError on a name that is none, with the nearest and with those that are
  */
-export function checkOptions<T>(what: string, options: T, names: OptionNames<T>): void {
+export function checkOptions<T>(what: string, options: T, names: OptionNames<T>): T {
   const known = Object.keys(names)
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new UserError(`${what}: the options are ${JSON.stringify(options) ?? String(options)}`, {
       hint: `give them by their names, such as { ${known[0]}: … }`,
     })
   const odd = Object.keys(options).find((name) => !Object.hasOwn(names, name))
-  if (odd === undefined) return
+  if (odd === undefined) return options
   throw new UserError(`${what}: there is no option "${odd}"`, {
     hint: suggestion(odd, known, 'there are'),
   })

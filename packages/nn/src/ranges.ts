@@ -22,6 +22,7 @@ export const checkWhole = check(
 )
 export const checkPositive = check((value) => value > 0 && value < Infinity, 'give a number above 0')
 export const checkNotNegative = check((value) => value >= 0 && value < Infinity, 'give a number from 0 on')
+export const checkFinite = check(Number.isFinite, 'give a number')
 export const checkShare = check((value) => value >= 0 && value <= 1, 'give a part, from 0 to 1')
 export const checkPart = check((value) => value >= 0 && value < 1, 'give a part, from 0 to below 1')
 

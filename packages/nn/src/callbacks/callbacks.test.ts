@@ -123,6 +123,12 @@ describe('checkpoint', () => {
     expect(files.texts['weights.safetensors']).toBe('\u0003')
   })
 
+  it('keeps the last good one when training diverges', async () => {
+    const files = memory()
+    await play(checkpoint(files), [{ loss: 1 }, { loss: Number.NaN }, { loss: Number.POSITIVE_INFINITY }])
+    expect(files.texts['weights.safetensors']).toBe('\u0001')
+  })
+
   it('keeps the best only', async () => {
     const files = memory()
     await play(checkpoint(files, { bestOnly: true }), losses(3, 1, 2))

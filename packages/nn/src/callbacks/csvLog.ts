@@ -11,7 +11,7 @@ const line = (cells: readonly (string | number)[]) => new TextEncoder().encode(`
  * callbacks: [csvLog('runs/mnist', 'log.csv')]
  */
 export function csvLog(place: FilesOrPath, name = 'log.csv'): Callback {
-  const files = filesAt(place)
+  const files = filesAt('csvLog', place)
   let columns: string[] | undefined
   const start = async (logs: Logs): Promise<string[]> => {
     const names = Object.keys(logs).sort()

@@ -1,7 +1,8 @@
 import type { TensorMap } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
 import { checkWhole } from '../ranges.ts'
 import type { Callback } from './callback.ts'
-import { type MonitorOptions, monitorOf } from './monitor.ts'
+import { type MonitorOptions, monitorOf, monitorOptions } from './monitor.ts'
 
 export type EarlyStoppingOptions = MonitorOptions & {
   /** Epochs without improvement after which training ends. Default 0: at the first. */
@@ -19,13 +20,18 @@ export type EarlyStoppingOptions = MonitorOptions & {
  * @example
  * await model.fit(x, y, { epochs: 100, validationSplit: 0.1, callbacks: [earlyStopping({ patience: 3 })] })
  */
-export function earlyStopping({
-  patience = 0,
-  restoreBestWeights = false,
-  startFromEpoch = 0,
-  ...options
-}: EarlyStoppingOptions = {}): Callback & { readonly bestEpoch: number | undefined } {
+export function earlyStopping(
+  given: EarlyStoppingOptions = {},
+): Callback & { readonly bestEpoch: number | undefined } {
+  checkOptions('earlyStopping', given, {
+    patience: true,
+    restoreBestWeights: true,
+    startFromEpoch: true,
+    ...monitorOptions,
+  })
+  const { patience = 0, restoreBestWeights = false, startFromEpoch = 0, ...options } = given
   checkWhole('earlyStopping: patience', patience)
+  checkWhole('earlyStopping: startFromEpoch', startFromEpoch)
   let monitor = monitorOf('earlyStopping', options)
   let waited = 0
   let bestEpoch: number | undefined

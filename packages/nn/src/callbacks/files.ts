@@ -1,3 +1,4 @@
+import { UserError } from '@bellwether/core'
 /**
  * Where callbacks keep their files, by names that may hold `/`. `folder(path)` is one on disk; a page may give another.
  */
@@ -12,8 +13,12 @@ export type Files = {
 export type FilesOrPath = Files | string
 
 /** The files of a path are opened when the first one is written, so that pages never load what is of Node. */
-export function filesAt(place: FilesOrPath): Files {
-  if (typeof place !== 'string') return place
+export function filesAt(callback: string, place: FilesOrPath): Files {
+  if (typeof place === 'object' && typeof place?.write === 'function') return place
+  if (typeof place !== 'string' || place === '')
+    throw new UserError(`${callback}: ${JSON.stringify(place)} is no folder`, {
+      hint: 'give the path of one, which is made when it is not there',
+    })
   const opened = async () => (await import('../run/nodeFolder.ts')).folder(place)
   return {
     write: async (name, bytes) => (await opened()).write(name, bytes),

@@ -1,4 +1,6 @@
 import { UserError } from '@bellwether/core'
+import { named, type OptionNames } from '../named.ts'
+import { checkNotNegative } from '../ranges.ts'
 import type { Logs } from './callback.ts'
 
 export type MonitorOptions = {
@@ -9,6 +11,8 @@ export type MonitorOptions = {
   /** The least change that counts as better. Default 0. */
   minDelta?: number
 }
+
+export const monitorOptions: OptionNames<MonitorOptions> = { monitor: true, mode: true, minDelta: true }
 
 /** Metrics of which more is better. */
 const scores = /accuracy|auc|precision|recall|f1|r2/i
@@ -26,7 +30,9 @@ export type Monitor = {
  * @param callback for messages
  */
 export function monitorOf(callback: string, options: MonitorOptions): Monitor {
-  const { monitor: name = 'val_loss', minDelta = 0 } = options
+  const { monitor: name = 'val_loss', minDelta = 0, mode = 'min' } = options
+  checkNotNegative(`${callback}: minDelta`, Math.abs(minDelta))
+  named('mode', { min: -1, max: 1 }, mode)
   const sign = (options.mode ?? (scores.test(name) ? 'max' : 'min')) === 'max' ? 1 : -1
   let best = Number.NEGATIVE_INFINITY
   return {

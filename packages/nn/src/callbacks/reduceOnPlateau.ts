@@ -1,6 +1,7 @@
-import { checkPart, checkWhole } from '../ranges.ts'
+import { checkOptions } from '../named.ts'
+import { checkNotNegative, checkPart, checkWhole } from '../ranges.ts'
 import type { Callback } from './callback.ts'
-import { type MonitorOptions, monitorOf } from './monitor.ts'
+import { type MonitorOptions, monitorOf, monitorOptions } from './monitor.ts'
 
 export type PlateauOptions = MonitorOptions & {
   /** What the learning rate is multiplied by. Default 0.1. */
@@ -14,13 +15,17 @@ export type PlateauOptions = MonitorOptions & {
 }
 
 /** Lowers the learning rate when a log has stopped improving (Keras's ReduceLROnPlateau, with its defaults). */
-export function reduceOnPlateau({
-  factor = 0.1,
-  patience = 10,
-  cooldown = 0,
-  minRate = 0,
-  ...options
-}: PlateauOptions = {}): Callback {
+export function reduceOnPlateau(given: PlateauOptions = {}): Callback {
+  checkOptions('reduceOnPlateau', given, {
+    factor: true,
+    patience: true,
+    cooldown: true,
+    minRate: true,
+    ...monitorOptions,
+  })
+  const { factor = 0.1, patience = 10, cooldown = 0, minRate = 0, ...options } = given
+  checkWhole('reduceOnPlateau: cooldown', cooldown)
+  checkNotNegative('reduceOnPlateau: minRate', minRate)
   checkPart('reduceOnPlateau: factor', factor)
   checkWhole('reduceOnPlateau: patience', patience)
   const begin = () => monitorOf('reduceOnPlateau', { minDelta: 1e-4, ...options })

@@ -1,3 +1,5 @@
+import { checkOptions } from '../named.ts'
+import { checkWhole } from '../ranges.ts'
 import { fileVersion, graphEvent, type Summary, summaryEvent } from '../tensorboard/events.ts'
 import { graphDef } from '../tensorboard/graph.ts'
 import type { Callback, Logs, TrainingRun } from './callback.ts'
@@ -45,8 +47,10 @@ async function weightHistograms(run: TrainingRun): Promise<Summary[]> {
  * callbacks: [tensorBoard('runs/mnist')] // then: tensorboard --logdir runs
  */
 export function tensorBoard(place: FilesOrPath, options: TensorBoardOptions = {}): Callback {
-  const files = filesAt(place)
+  checkOptions('tensorBoard', options, { histogramEvery: true, graph: true, batches: true, now: true })
+  const files = filesAt('tensorBoard', place)
   const { histogramEvery = 0, graph = true, batches = false, now = Date.now } = options
+  checkWhole('tensorBoard: histogramEvery', histogramEvery)
   const seconds = () => now() / 1000
   const opened = new Map<string, string>()
   let step = 0

@@ -1,6 +1,8 @@
 import { createRandom, type Random, UserError } from '@bellwether/core'
 import { type Tensor, tensor } from '../graph/tensor.ts'
+import { checkOptions, named } from '../named.ts'
 import { checkCount, checkNotNegative, checkShare } from '../ranges.ts'
+import { checkTensor } from './rows.ts'
 
 /** One image: rows of pixels of channels. */
 export type Image = {
@@ -88,13 +90,14 @@ export function zoom(part: number): Augmentation {
 }
 
 /** Mirrors half of the images, left to right or top to bottom. */
-export const flip =
-  (direction: 'horizontal' | 'vertical' = 'horizontal'): Augmentation =>
-  (image, random) => {
+export function flip(direction: 'horizontal' | 'vertical' = 'horizontal'): Augmentation {
+  const across = named('direction', { horizontal: true, vertical: false }, direction)
+  return (image, random) => {
     if (random.uniform() < 0.5) return image
     const { height, width } = image
-    return move(image, (y, x) => (direction === 'horizontal' ? [y, width - 1 - x] : [height - 1 - y, x]))
+    return move(image, (y, x) => (across ? [y, width - 1 - x] : [height - 1 - y, x]))
   }
+}
 
 /** Blanks a square of a side at a random place, which may reach over the edge (DeVries and Taylor, 2017). */
 export function cutout(side: number): Augmentation {
@@ -123,6 +126,7 @@ export function noise(deviation: number): Augmentation {
 }
 
 function checkImages(images: Tensor): void {
+  checkTensor('augment', images)
   const { shape } = images
   if (shape.length === 3 || shape.length === 4) return
   throw new UserError(
@@ -144,9 +148,14 @@ function checkImages(images: Tensor): void {
 export function augment(
   images: Tensor,
   augmentations: readonly Augmentation[],
-  { seed }: { seed: number | Random },
+  options: { seed: number | Random },
 ): Tensor {
   checkImages(images)
+  checkOptions('augment', options, { seed: true })
+  const { seed } = options
+  const odd = augmentations.findIndex((one) => typeof one !== 'function')
+  if (odd >= 0)
+    throw new UserError(`augment: entry ${odd} is no augmentation`, { hint: 'give shift(2), flip() …' })
   const [count = 0, height = 0, width = 0, channels = 1] = images.shape
   const random = typeof seed === 'number' ? createRandom(seed) : seed
   const size = height * width * channels

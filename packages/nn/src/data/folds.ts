@@ -73,6 +73,10 @@ export async function crossValidate<const T extends readonly Tensor[], S>(
     fold: number,
   ) => S | Promise<S>,
 ): Promise<S[]> {
+  if (typeof score !== 'function')
+    throw new UserError('crossValidate: there is no function that scores a fold', {
+      hint: 'give one that trains on the first tensors and scores on the second',
+    })
   const take = (rows: Uint32Array) =>
     tensors.map((source) => takeRows(source, rows)) as { [K in keyof T]: Tensor }
   const scores: S[] = []

@@ -1,6 +1,7 @@
 import { mean, median, UserError } from '@bellwether/core'
 import type { Tensor } from '../graph/tensor.ts'
-import { named } from '../named.ts'
+import { checkOptions, named } from '../named.ts'
+import { checkFinite } from '../ranges.ts'
 import { columnCount, floatsLike, rowCount, sharedRowCount } from './rows.ts'
 
 export type FillOptions = {
@@ -64,8 +65,11 @@ function fillTable(x: Tensor, values: readonly number[], indicators: readonly nu
  * const filler = missingFiller({ strategy: 'median', indicator: true }).fit(xTrain)
  * const x = filler.transform(xTest)
  */
-export const missingFiller = ({ strategy = 'mean', indicator = false }: FillOptions = {}) => ({
-  fit(x: Tensor): MissingFiller {
+export function missingFiller(options: FillOptions = {}) {
+  checkOptions('missingFiller', options, { strategy: true, indicator: true })
+  const { strategy = 'mean', indicator = false } = options
+  if (typeof strategy === 'object') checkFinite('missingFiller: constant', strategy.constant)
+  const fit = (x: Tensor): MissingFiller => {
     const rows = sharedRowCount('missingFiller', [x])
     const present = Array.from({ length: columnCount(x) }, (_, column) =>
       Array.from({ length: rows }, (_, row) => valueAt(x, row, column)).filter(
@@ -76,5 +80,6 @@ export const missingFiller = ({ strategy = 'mean', indicator = false }: FillOpti
     const gaps = present.flatMap((column, i) => (column.length < rows ? [i] : []))
     const indicators = indicator ? gaps : []
     return { values, indicators, transform: (other) => fillTable(other, values, indicators) }
-  },
-})
+  }
+  return { fit }
+}

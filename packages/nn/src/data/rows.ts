@@ -1,5 +1,15 @@
 import { UserError } from '@bellwether/core'
-import { type Tensor, tensor } from '../graph/tensor.ts'
+import { isTensor, type Tensor, tensor } from '../graph/tensor.ts'
+
+/**
+ * Checks that something is a tensor.
+ *
+ * @throws UserError that says how to make one
+ */
+export function checkTensor(what: string, source: unknown): void {
+  if (isTensor(source)) return
+  throw new UserError(`${what}: the data are no tensor`, { hint: 'wrap arrays: tensor([[1, 2], [3, 4]])' })
+}
 
 /** How many samples a tensor holds. */
 export const rowCount = (source: Tensor): number => source.shape[0] ?? 0
@@ -10,6 +20,9 @@ export const rowCount = (source: Tensor): number => source.shape[0] ?? 0
  * @throws UserError when they differ, or when there are none
  */
 export function sharedRowCount(what: string, sources: readonly Tensor[]): number {
+  if (!Array.isArray(sources))
+    throw new UserError(`${what}: the tensors are no list`, { hint: 'give them in brackets: [x, y]' })
+  for (const source of sources) checkTensor(what, source)
   const count = sources[0] ? rowCount(sources[0]) : 0
   const other = sources.find((source) => rowCount(source) !== count)
   if (other)

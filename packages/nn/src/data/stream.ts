@@ -1,5 +1,7 @@
 import { createRandom, UserError } from '@bellwether/core'
 import { allocate, type Tensor, tensor } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
+import { checkCount } from '../ranges.ts'
 
 /** Tensors that belong together: one sample's, or one batch's, such as `[x, y]`. */
 export type Row = readonly Tensor[]
@@ -43,8 +45,11 @@ const stackRows = (rows: readonly Row[]): Tensor[] =>
  */
 export function batches(
   source: Source<Row>,
-  { batchSize, dropRemainder = false }: { batchSize: number; dropRemainder?: boolean },
+  options: { batchSize: number; dropRemainder?: boolean },
 ): AsyncIterable<Tensor[]> {
+  checkOptions('batches', options, { batchSize: true, dropRemainder: true })
+  const { batchSize, dropRemainder = false } = options
+  checkCount('batches: batchSize', batchSize)
   return repeatable(async function* () {
     let rows: Row[] = []
     for await (const row of source) {
@@ -61,10 +66,10 @@ export function batches(
  * Mixes a stream: each sample trades places with a random one of the last `buffer`. A buffer as long as the stream shuffles it
  * fully. Each pass gives another order.
  */
-export function shuffled<T>(
-  source: Source<T>,
-  { buffer, seed }: { buffer: number; seed: number },
-): AsyncIterable<T> {
+export function shuffled<T>(source: Source<T>, options: { buffer: number; seed: number }): AsyncIterable<T> {
+  checkOptions('shuffled', options, { buffer: true, seed: true })
+  const { buffer, seed } = options
+  checkCount('shuffled: buffer', buffer)
   const passes = createRandom(seed)
   return repeatable(async function* () {
     const random = passes.fork()

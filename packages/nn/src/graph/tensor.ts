@@ -1,4 +1,5 @@
 import { UserError } from '@bellwether/core'
+import { named } from '../named.ts'
 
 /** The element types a tensor may hold; `bool` is kept as bytes 0 and 1. */
 export type DType = 'float32' | 'float64' | 'int32' | 'uint32' | 'uint8' | 'bool'
@@ -78,6 +79,11 @@ function fromNested(data: Nested, shape: readonly number[] | undefined, dtype: D
  * tensor(new Float32Array(6), [2, 3]).dtype // 'float32'
  */
 export function tensor(data: TypedArray | Nested, shape?: readonly number[], dtype?: DType): Tensor {
+  if (dtype !== undefined) named('element type', arrays, dtype)
+  if (!ArrayBuffer.isView(data) && !Array.isArray(data))
+    throw new UserError(`tensor: the numbers are ${JSON.stringify(data)}`, {
+      hint: 'give an array of numbers, or a typed array',
+    })
   if (!ArrayBuffer.isView(data)) return fromNested(data, shape, dtype ?? 'float32')
   const array = data as TypedArray
   const dims = shape ?? [array.length]
@@ -91,6 +97,9 @@ export function tensor(data: TypedArray | Nested, shape?: readonly number[], dty
   }
   return { data: array, shape: dims, dtype: dtype ?? dtypeOf(array) }
 }
+
+export const isTensor = (x: unknown): x is Tensor =>
+  typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'dtype' in x
 
 /** A tensor of zeros. */
 export const zeros = (shape: readonly number[], dtype: DType = 'float32'): Tensor =>

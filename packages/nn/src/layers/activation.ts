@@ -1,8 +1,13 @@
+import { checkOptions } from '../named.ts'
 import { type Activation, activationOf } from './activations.ts'
-import { layer, type Named } from './layer.ts'
+import { layer, type Named, namedOptions } from './layer.ts'
 
 /** An activation as a layer of its own. */
 export function activation(choice: Activation, options: Named = {}) {
   const f = activationOf(choice)
-  return layer('activation', { activation: choice, ...options }, (_, x) => f(x!))
+  return layer(
+    'activation',
+    { activation: choice, ...checkOptions('activation', options, namedOptions) },
+    (_, x) => f(x!),
+  )
 }

@@ -1,5 +1,6 @@
 import type { Node } from '../graph/node.ts'
 import { normalizeAxis } from '../graph/shape.ts'
+import { checkOptions, type OptionNames } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { broadcastTo } from '../ops/broadcastTo.ts'
 import { divide } from '../ops/divide.ts'
@@ -11,13 +12,21 @@ import { sqrt } from '../ops/sqrt.ts'
 import { stopGradient } from '../ops/stopGradient.ts'
 import { subtract } from '../ops/subtract.ts'
 import { sum } from '../ops/sum.ts'
-import { fixedSize, layer, type Named } from './layer.ts'
+import { checkNotNegative, checkShare } from '../ranges.ts'
+import { fixedSize, layer, type Named, namedOptions } from './layer.ts'
 
 export type BatchNormalizationOptions = Named & {
   /** The axis of channels: the last by default, 1 for images with channels first. */
   axis?: number
   momentum?: number
   epsilon?: number
+}
+
+const optionNames: OptionNames<BatchNormalizationOptions> = {
+  axis: true,
+  momentum: true,
+  epsilon: true,
+  ...namedOptions,
 }
 
 /** What takes the mean over axes: of all numbers, or of those of the steps that count. */
@@ -36,34 +45,43 @@ function averageOver(axes: readonly number[], mask: Node | undefined, x: Node): 
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}) {
   const { axis = -1, momentum = 0.99, epsilon = 0.001 } = options
-  return layer('batchNormalization', { ...options }, (scope, x) => {
-    const channels = [fixedSize('batchNormalization', x!, axis)]
-    const gamma = scope.weight('gamma', channels, { initializer: 'ones' })
-    const beta = scope.weight('beta', channels, { initializer: 'zeros' })
-    const movingMean = scope.weight('movingMean', channels, { initializer: 'zeros', trainable: false })
-    const movingVariance = scope.weight('movingVariance', channels, { initializer: 'ones', trainable: false })
-    const own = normalizeAxis(axis, x!.shape.length, 'batchNormalization')
-    const axes = x!.shape.map((_, i) => i).filter((i) => i !== own)
-    /** A number a channel, laid along the channels' axis. */
-    const along = (values: Node) =>
-      own === x!.shape.length - 1
-        ? values
-        : reshape(
-            values,
-            x!.shape.map((_, i) => (i === own ? -1 : 1)),
-          )
-    const learns = scope.training && scope.trainable
-    const average = averageOver(axes, scope.maskOf(x!), x!)
-    const center = learns ? average(x!) : movingMean
-    const centered = subtract(x!, along(center))
-    const variance = learns ? average(multiply(centered, centered)) : movingVariance
-    if (learns) {
-      const moved = (before: typeof center, now: typeof center) =>
-        add(multiply(before, momentum), multiply(stopGradient(now), 1 - momentum))
-      scope.update('movingMean', moved(movingMean, center))
-      scope.update('movingVariance', moved(movingVariance, variance))
-    }
-    const scale = divide(gamma, sqrt(add(variance, epsilon)))
-    return add(multiply(centered, along(scale)), along(beta))
-  })
+  checkShare('batchNormalization: momentum', momentum)
+  checkNotNegative('batchNormalization: epsilon', epsilon)
+  return layer(
+    'batchNormalization',
+    { ...checkOptions('batchNormalization', options, optionNames) },
+    (scope, x) => {
+      const channels = [fixedSize('batchNormalization', x!, axis)]
+      const gamma = scope.weight('gamma', channels, { initializer: 'ones' })
+      const beta = scope.weight('beta', channels, { initializer: 'zeros' })
+      const movingMean = scope.weight('movingMean', channels, { initializer: 'zeros', trainable: false })
+      const movingVariance = scope.weight('movingVariance', channels, {
+        initializer: 'ones',
+        trainable: false,
+      })
+      const own = normalizeAxis(axis, x!.shape.length, 'batchNormalization')
+      const axes = x!.shape.map((_, i) => i).filter((i) => i !== own)
+      /** A number a channel, laid along the channels' axis. */
+      const along = (values: Node) =>
+        own === x!.shape.length - 1
+          ? values
+          : reshape(
+              values,
+              x!.shape.map((_, i) => (i === own ? -1 : 1)),
+            )
+      const learns = scope.training && scope.trainable
+      const average = averageOver(axes, scope.maskOf(x!), x!)
+      const center = learns ? average(x!) : movingMean
+      const centered = subtract(x!, along(center))
+      const variance = learns ? average(multiply(centered, centered)) : movingVariance
+      if (learns) {
+        const moved = (before: typeof center, now: typeof center) =>
+          add(multiply(before, momentum), multiply(stopGradient(now), 1 - momentum))
+        scope.update('movingMean', moved(movingMean, center))
+        scope.update('movingVariance', moved(movingVariance, variance))
+      }
+      const scale = divide(gamma, sqrt(add(variance, epsilon)))
+      return add(multiply(centered, along(scale)), along(beta))
+    },
+  )
 }

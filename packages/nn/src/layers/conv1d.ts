@@ -1,6 +1,7 @@
+import { checkOptions, type OptionNames } from '../named.ts'
 import { reshape } from '../ops/reshape.ts'
 import { type Conv2dOptions, conv2d, type Padding } from './conv2d.ts'
-import { expectAxes, type Layer, layer } from './layer.ts'
+import { expectAxes, type Layer, layer, namedOptions, weightOptions } from './layer.ts'
 
 export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'padding' | 'dilationRate' | 'dataFormat'> & {
   strides?: number
@@ -9,11 +10,22 @@ export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'padding' | 'dilatio
   dilationRate?: number
 }
 
+const optionNames: OptionNames<Conv1dOptions> = {
+  strides: true,
+  padding: true,
+  dilationRate: true,
+  activation: true,
+  useBias: true,
+  ...weightOptions,
+  ...namedOptions,
+}
+
 /**
  * Slides `filters` kernels along sequences [batch, steps, channels]. Kernel [size, channels, filters], Glorot uniform;
  * bias zeros. It is `conv2d` over images of height 1. Steps mix, so a mask ends here, as in Keras.
  */
 export function conv1d(filters: number, kernelSize: number, options: Conv1dOptions = {}): Layer {
+  checkOptions('conv1d', options, optionNames)
   const { strides = 1, dilationRate = 1, padding, ...rest } = options
   const flat = conv2d(filters, [1, kernelSize], {
     ...rest,

@@ -1,12 +1,21 @@
 import type { Node } from '../graph/node.ts'
-import { named } from '../named.ts'
+import { checkOptions, named, type OptionNames } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { conv2d as conv2dNode } from '../ops/conv2d.ts'
 import { transpose } from '../ops/transpose.ts'
 import { pairOf, type Sliding, samePads } from '../ops/window.ts'
 import { checkCount } from '../ranges.ts'
 import { type Activation, activationOf } from './activations.ts'
-import { expectAxes, fixedSize, type Layer, layer, type Named, type WeightChoices } from './layer.ts'
+import {
+  expectAxes,
+  fixedSize,
+  type Layer,
+  layer,
+  type Named,
+  namedOptions,
+  type WeightChoices,
+  weightOptions,
+} from './layer.ts'
 
 export type Pair = number | readonly [number, number]
 export type Padding = 'valid' | 'same'
@@ -22,6 +31,17 @@ export type Conv2dOptions = Named &
     activation?: Activation
     useBias?: boolean
   }
+
+const optionNames: OptionNames<Conv2dOptions> = {
+  strides: true,
+  padding: true,
+  dilationRate: true,
+  dataFormat: true,
+  activation: true,
+  useBias: true,
+  ...weightOptions,
+  ...namedOptions,
+}
 
 /** An image as [batch, height, width, channels], which the ops take. */
 export function channelsLast(what: string, x: Node, format: DataFormat = 'channelsLast'): Node {
@@ -77,23 +97,27 @@ export function conv2d(filters: number, kernelSize: Pair, options: Conv2dOptions
   const window = pairOf(kernelSize)
   const activation = activationOf(options.activation)
   const { strides = 1, dataFormat } = options
-  return layer('conv2d', { filters, kernelSize, ...options }, (scope, x) => {
-    const image = channelsLast('conv2d', x!, dataFormat)
-    const kernel = scope.weight('kernel', [...window, fixedSize('conv2d', image, 3), filters], {
-      initializer: options.kernelInitializer ?? 'glorotUniform',
-      regularizer: options.kernelRegularizer,
-    })
-    const sliding = slidingOver('conv2d', image, window, { ...options, strides })
-    let y = conv2dNode(image, kernel, sliding)
-    if (options.useBias !== false) {
-      const bias = scope.weight('bias', [filters], {
-        initializer: options.biasInitializer ?? 'zeros',
-        regularizer: options.biasRegularizer,
+  return layer(
+    'conv2d',
+    { filters, kernelSize, ...checkOptions('conv2d', options, optionNames) },
+    (scope, x) => {
+      const image = channelsLast('conv2d', x!, dataFormat)
+      const kernel = scope.weight('kernel', [...window, fixedSize('conv2d', image, 3), filters], {
+        initializer: options.kernelInitializer ?? 'glorotUniform',
+        regularizer: options.kernelRegularizer,
       })
-      y = add(y, bias)
-    }
-    return needsFormat(options.activation)
-      ? activation(inFormat(y, dataFormat))
-      : inFormat(activation(y), dataFormat)
-  })
+      const sliding = slidingOver('conv2d', image, window, { ...options, strides })
+      let y = conv2dNode(image, kernel, sliding)
+      if (options.useBias !== false) {
+        const bias = scope.weight('bias', [filters], {
+          initializer: options.biasInitializer ?? 'zeros',
+          regularizer: options.biasRegularizer,
+        })
+        y = add(y, bias)
+      }
+      return needsFormat(options.activation)
+        ? activation(inFormat(y, dataFormat))
+        : inFormat(activation(y), dataFormat)
+    },
+  )
 }

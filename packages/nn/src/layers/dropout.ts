@@ -1,9 +1,10 @@
 import { UserError } from '@bellwether/core'
+import { checkOptions } from '../named.ts'
 import { zerosLike } from '../ops/constant.ts'
 import { greater } from '../ops/greater.ts'
 import { multiply } from '../ops/multiply.ts'
 import { where } from '../ops/where.ts'
-import { layer, type Named } from './layer.ts'
+import { layer, type Named, namedOptions } from './layer.ts'
 
 /**
  * While training, sets each number to 0 with probability `rate` and scales the others up so that their sum is kept on
@@ -17,7 +18,7 @@ export function dropout(rate: number, options: Named = {}) {
       hint: 'give the part to drop, such as 0.5',
     })
   }
-  return layer('dropout', { rate, ...options }, (scope, x) => {
+  return layer('dropout', { rate, ...checkOptions('dropout', options, namedOptions) }, (scope, x) => {
     if (!scope.training || rate === 0) return x!
     const keep = greater(scope.uniform(x!.shape), rate)
     return where(keep, multiply(x!, 1 / (1 - rate)), zerosLike(x!))

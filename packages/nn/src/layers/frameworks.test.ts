@@ -59,9 +59,9 @@ describe.each(cases as Case[])('$name', (example) => {
   const fed = example.inputs.map(({ shape }, i) =>
     input(`x${i}`, ['batch', ...shape.slice(1)], isIndices ? 'int32' : 'float32'),
   )
-  const padding = example.options.mask
+  const { mask: padding, ...options } = example.options
   const mask = padding ? [input('mask', ['batch', padding[0]!.length])] : []
-  const layer = layers[example.kind](example.options)
+  const layer = layers[example.kind](options)
   const { output, weights, updates, counter } = buildAlone(layer, [...fed, ...mask], example.training)
   const names = Object.keys(weights)
   const inputs: NodeMap = Object.assign(

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { NodeType } from '../graph/node.ts'
+import { checkOptions } from '../named.ts'
 import { layer, type Value } from './layer.ts'
 
 export type InputOptions = { name?: string; dtype?: Extract<NodeType, 'float32' | 'int32'> }
@@ -17,6 +18,7 @@ export function input(shape: readonly number[], options: InputOptions = {}): Val
     throw new UserError(`input: ${JSON.stringify(shape)} is no shape`, {
       hint: 'give the sizes of one sample without the batch, such as [28, 28]',
     })
+  checkOptions('input', options, { name: true, dtype: true })
   return layer(
     'input',
     { shape, ...options },

@@ -3,6 +3,7 @@ import type { Node, NodeType } from '../graph/node.ts'
 import { formatShape, normalizeAxis, type Shape } from '../graph/shape.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { InitializerName } from '../initializers/initializers.ts'
+import type { OptionNames } from '../named.ts'
 
 /** What a weight adds to the loss, from its node to a scalar node. */
 export type Regularizer = (weight: Node) => Node
@@ -62,6 +63,8 @@ export type Layer = {
   readonly fed?: { readonly shape: readonly number[]; readonly dtype: NodeType }
 }
 
+export const isValue = (x: unknown): x is Value => typeof x === 'object' && x !== null && 'layer' in x
+
 /**
  * Makes a layer.
  *
@@ -73,10 +76,13 @@ export function layer(
   build: (scope: Scope, ...inputs: Node[]) => Node,
   fed?: Layer['fed'],
 ): Layer {
-  const apply = (...inputs: readonly (Value | readonly Value[])[]): Value => ({
-    layer: self,
-    inputs: inputs.flat(),
-  })
+  const apply = (...inputs: readonly (Value | readonly Value[])[]): Value => {
+    const values = inputs.flat()
+    if (values.every(isValue)) return { layer: self, inputs: values }
+    throw new UserError(`${kind}: it is applied to what is no value`, {
+      hint: 'apply layers to input(shape), and to what layers give',
+    })
+  }
   const self: Layer = Object.assign(apply, {
     kind,
     givenName: options.name as string | undefined,
@@ -94,12 +100,21 @@ export type Named = {
   trainable?: boolean
 }
 
+export const namedOptions: OptionNames<Named> = { name: true, trainable: true }
+
 /** How the weights of a layer with a kernel and a bias start and are kept small. */
 export type WeightChoices = {
   kernelInitializer?: WeightOptions['initializer']
   biasInitializer?: WeightOptions['initializer']
   kernelRegularizer?: Regularizer
   biasRegularizer?: Regularizer
+}
+
+export const weightOptions: OptionNames<WeightChoices> = {
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+  biasRegularizer: true,
 }
 
 /**

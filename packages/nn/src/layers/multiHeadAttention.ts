@@ -2,6 +2,7 @@ import { UserError } from '@bellwether/core'
 import type { Node } from '../graph/node.ts'
 import { multiplyDims } from '../graph/shape.ts'
 import { tensor } from '../graph/tensor.ts'
+import { checkOptions, type OptionNames } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { affine } from '../ops/affine.ts'
 import { cast } from '../ops/cast.ts'
@@ -20,8 +21,10 @@ import {
   type Layer,
   layer,
   type Named,
+  namedOptions,
   type Scope,
   type WeightChoices,
+  weightOptions,
 } from './layer.ts'
 
 export type AttentionOptions = Named &
@@ -34,6 +37,15 @@ export type AttentionOptions = Named &
     dropout?: number
     useBias?: boolean
   }
+
+const optionNames: OptionNames<AttentionOptions> = {
+  valueDim: true,
+  causal: true,
+  dropout: true,
+  useBias: true,
+  ...weightOptions,
+  ...namedOptions,
+}
 
 /** What is added to the scores of positions that must not be seen: exp of it is 0 in float32. */
 const hidden = -1e9
@@ -72,7 +84,10 @@ function toHeads(
   const bias =
     options.useBias === false
       ? undefined
-      : scope.weight(`${name}/bias`, [heads, size], { initializer: options.biasInitializer ?? 'zeros' })
+      : scope.weight(`${name}/bias`, [heads, size], {
+          initializer: options.biasInitializer ?? 'zeros',
+          regularizer: options.biasRegularizer,
+        })
   const [matrix, row] = [reshape(kernel, [features, heads * size]), bias && reshape(bias, [heads * size])]
   const projected = affine(x, matrix, row)
   return transpose(reshape(projected, [batch!, steps!, heads, size]), [0, 2, 1, 3])
@@ -89,7 +104,10 @@ function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOp
   const bias =
     options.useBias === false
       ? undefined
-      : scope.weight('output/bias', [features], { initializer: options.biasInitializer ?? 'zeros' })
+      : scope.weight('output/bias', [features], {
+          initializer: options.biasInitializer ?? 'zeros',
+          regularizer: options.biasRegularizer,
+        })
   return affine(joined, reshape(kernel, [heads * size, features]), bias)
 }
 
@@ -107,18 +125,22 @@ function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOp
 export function multiHeadAttention(heads: number, keyDim: number, options: AttentionOptions = {}): Layer {
   checkCount('multiHeadAttention: heads', heads)
   checkCount('multiHeadAttention: keyDim', keyDim)
-  return layer('multiHeadAttention', { heads, keyDim, ...options }, (scope, query, given, mask) => {
-    const value = given ?? query!
-    for (const x of [query!, value]) expectAxes('multiHeadAttention', x, ['batch', 'steps', 'features'])
-    const q = toHeads(scope, 'query', query!, heads, keyDim, options)
-    const k = toHeads(scope, 'key', value, heads, keyDim, options)
-    const v = toHeads(scope, 'value', value, heads, options.valueDim ?? keyDim, options)
-    let scores = matmul(multiply(q, 1 / Math.sqrt(keyDim)), k, false, true)
-    if (options.causal) scores = add(scores, maskFor(scores))
-    for (const one of [mask, scope.maskOf(value)]) if (one) scores = add(scores, paddingMask(one))
-    const weights = scope.call('dropout', dropoutLayer(options.dropout ?? 0), softmax(scores))
-    return fromHeads(scope, matmul(weights, v), fixedSize('multiHeadAttention', query!, 2), options)
-  })
+  return layer(
+    'multiHeadAttention',
+    { heads, keyDim, ...checkOptions('multiHeadAttention', options, optionNames) },
+    (scope, query, given, mask) => {
+      const value = given ?? query!
+      for (const x of [query!, value]) expectAxes('multiHeadAttention', x, ['batch', 'steps', 'features'])
+      const q = toHeads(scope, 'query', query!, heads, keyDim, options)
+      const k = toHeads(scope, 'key', value, heads, keyDim, options)
+      const v = toHeads(scope, 'value', value, heads, options.valueDim ?? keyDim, options)
+      let scores = matmul(multiply(q, 1 / Math.sqrt(keyDim)), k, false, true)
+      if (options.causal) scores = add(scores, maskFor(scores))
+      for (const one of [mask, scope.maskOf(value)]) if (one) scores = add(scores, paddingMask(one))
+      const weights = scope.call('dropout', dropoutLayer(options.dropout ?? 0), softmax(scores))
+      return fromHeads(scope, matmul(weights, v), fixedSize('multiHeadAttention', query!, 2), options)
+    },
+  )
 }
 
 function maskFor(scores: Node): Node {

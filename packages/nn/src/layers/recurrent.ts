@@ -1,4 +1,5 @@
 import type { Node } from '../graph/node.ts'
+import { checkOptions, type OptionNames } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { cast } from '../ops/cast.ts'
 import { concat } from '../ops/concat.ts'
@@ -16,8 +17,10 @@ import {
   type Layer,
   layer,
   type Named,
+  namedOptions,
   type Scope,
   type WeightChoices,
+  weightOptions,
 } from './layer.ts'
 
 export type RecurrentOptions = Named &
@@ -33,6 +36,18 @@ export type RecurrentOptions = Named &
     /** Goes from the last step to the first. */
     goBackwards?: boolean
   }
+
+const optionNames: OptionNames<RecurrentOptions> = {
+  activation: true,
+  recurrentActivation: true,
+  recurrentInitializer: true,
+  recurrentRegularizer: true,
+  useBias: true,
+  returnSequences: true,
+  goBackwards: true,
+  ...weightOptions,
+  ...namedOptions,
+}
 
 /** The state between steps; the first of it is the output. */
 export type State = readonly [Node, ...Node[]]
@@ -61,7 +76,7 @@ export type Cell = {
  */
 export function recurrent(units: number, options: RecurrentOptions, cell: Cell): Layer {
   checkCount(`${cell.kind}: units`, units)
-  return layer(cell.kind, { units, ...options }, (scope, x, mask) => {
+  return layer(cell.kind, { units, ...checkOptions(cell.kind, options, optionNames) }, (scope, x, mask) => {
     expectAxes(cell.kind, x!, ['batch', 'steps', 'features'])
     const [steps, features] = [fixedSize(cell.kind, x!, 1), fixedSize(cell.kind, x!, 2)]
     const width = units * cell.gates

@@ -26,6 +26,6 @@ export type LossName = keyof typeof losses
  * @throws UserError on a name that is none
  */
 export function lossOf(choice: LossName | Loss): Loss {
-  if (typeof choice === 'object') return choice
+  if (typeof choice === 'object' && typeof choice?.build === 'function') return choice
   return named('loss', losses, choice)()
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../graph/node.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { checkCount } from '../ranges.ts'
+import { checkOptions } from '../named.ts'
+import { checkCount, checkFinite } from '../ranges.ts'
 import type { Metric } from './metric.ts'
 import { accuracyNode, binaryAccuracyNode, topKNode } from './nodes.ts'
 import { classCount, predictedClass, type Rows, rowsOf, trueClass } from './rows.ts'
@@ -43,7 +44,10 @@ export const accuracy: Metric = {
  *
  * @param options.threshold 0.5 for probabilities; 0 for logits
  */
-export function binaryAccuracy({ threshold = 0.5 }: { threshold?: number } = {}): Metric {
+export function binaryAccuracy(options: { threshold?: number } = {}): Metric {
+  checkOptions('binaryAccuracy', options, { threshold: true })
+  const { threshold = 0.5 } = options
+  checkFinite('binaryAccuracy: threshold', threshold)
   const measure = (labels: Tensor, predictions: Tensor) =>
     matchingElements(rowsOf('binaryAccuracy', labels, predictions), threshold)
   const build = (labels: Node, predictions: Node) => binaryAccuracyNode(labels, predictions, threshold)
@@ -60,7 +64,9 @@ function isAmongTop(rows: Rows, sample: number, k: number): boolean {
 }
 
 /** The part of samples whose true class is among the k highest scores; k is 5 by default. */
-export function topKAccuracy({ k = 5 }: { k?: number } = {}): Metric {
+export function topKAccuracy(options: { k?: number } = {}): Metric {
+  checkOptions('topKAccuracy', options, { k: true })
+  const { k = 5 } = options
   checkCount('topKAccuracy: k', k)
   const name = k === 5 ? 'topKAccuracy' : `top${k}Accuracy`
   const measure = (labels: Tensor, predictions: Tensor) => {

@@ -1,5 +1,5 @@
 import { UserError } from '@bellwether/core'
-import { named } from '../named.ts'
+import { checkOptions, named } from '../named.ts'
 import type { Metric, MetricStream } from './metric.ts'
 import { type Rows, rowsOf } from './rows.ts'
 import { createSortedRuns, type Place, type SortedRuns } from './sortedRuns.ts'
@@ -71,7 +71,9 @@ const precisionStream = (all: Scores<SortedRuns>): ReturnType<typeof rocStream> 
  *
  * @param options.curve `pr` gives average precision instead
  */
-export function auc({ curve = 'roc' }: { curve?: 'roc' | 'pr' } = {}): Metric {
+export function auc(options: { curve?: 'roc' | 'pr' } = {}): Metric {
+  checkOptions('auc', options, { curve: true })
+  const { curve = 'roc' } = options
   const open = named('curve', { roc: rocStream, pr: precisionStream }, curve)
   const start = (): MetricStream => {
     let seen = 0

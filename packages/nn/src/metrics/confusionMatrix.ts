@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { Tensor } from '../graph/tensor.ts'
+import { checkCount } from '../ranges.ts'
 import { predictedClass, rowsOf, trueClass } from './rows.ts'
 
 /** Counts of samples by true class (row) and predicted class (column), filled batch by batch. */
@@ -28,6 +29,7 @@ function checkClass({ data, shape }: Tensor, sample: number, samples: number, cl
  * matrix.result() // [[1, 0, 0], [0, 0, 0], [1, 0, 0]]
  */
 export function confusionMatrix(classes: number): ConfusionMatrix {
+  checkCount('confusionMatrix: classes', classes)
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
   return {
     update(labels, predictions) {

@@ -1,3 +1,5 @@
+import { checkOptions, named } from '../named.ts'
+import { checkFinite } from '../ranges.ts'
 import type { Metric, MetricStream } from './metric.ts'
 import { predictedClass, type Rows, rowsOf } from './rows.ts'
 
@@ -40,7 +42,10 @@ const pooled = (all: readonly Counts[]): Counts => ({
 })
 
 function decisionMetric(name: string, ratio: Ratio, options: DecisionOptions): Metric {
+  checkOptions(name, options, { threshold: true, average: true })
   const { threshold = 0.5, average = 'micro' } = options
+  named('average', { micro: true, macro: true }, average)
+  if (threshold !== 'argmax') checkFinite(`${name}: threshold`, threshold)
   const start = (): MetricStream => {
     const all: Counts[] = []
     return {

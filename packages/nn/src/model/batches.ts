@@ -153,7 +153,7 @@ export function streamBatches(
 
 /** The last part of the rows is kept for validation, as in Keras: before any shuffling. */
 export function splitRows(count: number, part: number): { train: Uint32Array; validation: Uint32Array } {
-  if (!(part >= 0 && part < 1)) {
+  if (!(typeof part === 'number' && part >= 0 && part < 1)) {
     throw new UserError(`fit: validationSplit ${part} is not in [0, 1)`, { hint: 'give a part such as 0.1' })
   }
   const kept = Math.floor(count * (1 - part))

@@ -4,6 +4,7 @@ import type { NodeMap, Program } from '../graph/program.ts'
 import {
   allocate,
   elementCount,
+  isTensor,
   type Tensor,
   type TensorMap,
   type TypedArray,
@@ -27,9 +28,6 @@ export type Column = {
 
 /** Tensors in the order of the model's inputs, or of its labels. */
 export type Tensors = Tensor | readonly Tensor[]
-
-export const isTensor = (x: unknown): x is Tensor =>
-  typeof x === 'object' && x !== null && 'data' in x && 'shape' in x && 'dtype' in x
 
 export const listOf = (tensors: Tensors): readonly Tensor[] =>
   Array.isArray(tensors) ? tensors : [tensors as Tensor]
@@ -58,8 +56,7 @@ export function columnsOf(program: Program, sources: readonly Tensor[], what: st
   const names = Object.keys(inputs)
   if (!Array.isArray(sources))
     throw new UserError(`${what} is no list of tensors`, { hint: 'a stream gives [x, y], batch by batch' })
-  const odd = sources.find((source) => !isTensor(source))
-  if (odd !== undefined)
+  if (!sources.every(isTensor))
     throw new UserError(`${what}: the data must be tensors`, {
       hint: 'wrap arrays: tensor([[1, 2], [3, 4]])',
     })

@@ -49,7 +49,9 @@ const optionNames: OptionNames<FitOptions> = {
  */
 export function checkFitOptions(options: FitOptions): void {
   checkOptions('fit', options, optionNames)
-  const { epochs = 1, batchSize = 32, stepsPerEpoch = 1, callbacks = [] } = options
+  const { epochs = 1, batchSize = 32, stepsPerEpoch = 1, callbacks = [], validationData } = options
+  if (validationData !== undefined && !(Array.isArray(validationData) && validationData.length >= 2))
+    throw new UserError('fit: validationData are not inputs and labels', { hint: 'give [x, y], in brackets' })
   for (const [name, value] of Object.entries({ epochs, batchSize, stepsPerEpoch }))
     checkCount(`fit: ${name}`, value)
   if (Array.isArray(callbacks) && callbacks.every((one) => typeof one === 'object' && one !== null)) return

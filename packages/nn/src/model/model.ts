@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import type { Logs } from '../callbacks/callback.ts'
-import type { Tensor, TensorMap } from '../graph/tensor.ts'
-import type { Value } from '../layers/layer.ts'
+import { isTensor, type Tensor, type TensorMap } from '../graph/tensor.ts'
+import { isValue, type Value } from '../layers/layer.ts'
 import { checkOptions, type OptionNames } from '../named.ts'
 import { readInitializers } from '../onnx/initializers.ts'
 import type { Executor } from '../run/executor.ts'
@@ -10,7 +10,7 @@ import { readSafetensors, type Storage } from '../weights/safetensors.ts'
 import type { TensorStream } from './batches.ts'
 import { checkExtra, checkpointFiles, restoreCheckpoint, weightFile } from './checkpoint.ts'
 import { type EvaluateOptions, evaluate, type PredictOptions, predict } from './evaluate.ts'
-import { isTensor, type Tensors } from './feeding.ts'
+import type { Tensors } from './feeding.ts'
 import { fit, type History } from './fit.ts'
 import type { FitOptions } from './fitOptions.ts'
 import { createNetwork, type Network } from './network.ts'
@@ -155,6 +155,7 @@ export class Model {
    */
   async save(path: string, options: { storage?: Storage } = {}): Promise<void> {
     checkOptions('save', options, { storage: true })
+    checkPath('save', path)
     const { storage } = options
     const { saveFiles, saveFile } = await import('../run/nodeSave.ts')
     if (path.endsWith('.onnx')) await saveFile(path, await this.onnx())
@@ -168,6 +169,7 @@ export class Model {
    * @throws UserError when nothing can be read there, or it is of another model; the model then stays as it was
    */
   async load(path: string): Promise<void> {
+    checkPath('load', path)
     const { readBytes, readCheckpoint } = await import('../run/nodeSave.ts')
     if (path.endsWith('.safetensors')) {
       const { tensors } = readSafetensors(await readBytes(path), path)
@@ -195,6 +197,11 @@ export class Model {
     await this.#opened?.close()
     this.#opened = undefined
   }
+}
+
+function checkPath(what: string, path: unknown): void {
+  if (typeof path === 'string' && path !== '') return
+  throw new UserError(`${what}: ${JSON.stringify(path)} is no path`, { hint: 'give one, such as runs/model' })
 }
 
 const isTensors = (x: unknown): x is Tensors =>
@@ -226,7 +233,14 @@ export function model(
   } & ModelOptions,
 ): Model {
   checkOptions('model', options, { inputs: true, outputs: true, ...modelOptionNames })
-  const network = createNetwork([options.inputs].flat() as Value[], [options.outputs].flat() as Value[])
+  const [inputs, outputs] = (['inputs', 'outputs'] as const).map((field) => {
+    const values = [options[field]].flat()
+    if (values.length > 0 && values.every(isValue)) return values
+    throw new UserError(`model: the ${field} are no values`, {
+      hint: 'give input(shape), and what layers give',
+    })
+  }) as [Value[], Value[]]
+  const network = createNetwork(inputs, outputs)
   return modelOf(network, options)
 }
 

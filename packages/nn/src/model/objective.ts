@@ -6,6 +6,7 @@ import { type MetricName, metricOf } from '../metrics/registry.ts'
 import { checkOptions, suggestion } from '../named.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type OptimizerName, optimizerOf } from '../optimizers/registry.ts'
+import { checkNotNegative } from '../ranges.ts'
 
 type LossChoice = LossName | Loss
 type MetricChoice = MetricName | Metric
@@ -92,6 +93,9 @@ export function objectiveOf(options: CompileOptions, outputs: readonly string[])
   const chosen = optimizerOf(optimizer)
   const chosenLosses = lossesOf(loss, outputs)
   const weights = lossWeights ? entries('lossWeights', lossWeights, outputs) : []
+  weights.forEach((weight, i) => {
+    if (weight !== undefined) checkNotNegative(`compile: the weight of "${outputs[i]}"`, weight)
+  })
   const measures = metricsOf(metrics, outputs)
   return {
     optimizer: chosen,

@@ -37,9 +37,17 @@ export const createBuild = (counter?: Node): Build => ({
   streams: 0,
 })
 
+function checkRegularizer(path: string, regularizer: WeightOptions['regularizer']): void {
+  if (regularizer === undefined || typeof regularizer === 'function') return
+  throw new UserError(`weight "${path}": the regularizer is ${JSON.stringify(regularizer)}`, {
+    hint: 'give l1(0.01), l2(0.01) or a function of the weight',
+  })
+}
+
 function declareWeight(build: Build, path: string, shape: readonly number[], options: WeightOptions): Node {
   const known = build.weights.get(path)
   if (!known) {
+    checkRegularizer(path, options.regularizer)
     const weight = { node: input(path, shape), shape, trainable: options.trainable ?? true, options }
     build.weights.set(path, weight)
     if (options.regularizer) build.losses.push(options.regularizer(weight.node))

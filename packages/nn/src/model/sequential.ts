@@ -15,6 +15,10 @@ const isInput = (one: Layer | Value): one is Value => typeof one === 'object' &&
 
 /** The layers, and the input that stands before them, as Keras has it, if there is one. */
 function partsOf(given: readonly (Layer | Value)[]): { start: Value | undefined; layers: readonly Layer[] } {
+  if (!Array.isArray(given))
+    throw new UserError('sequential: the layers are no list', {
+      hint: 'give them in brackets: [dense(8), dense(1)]',
+    })
   const [first] = given
   const start = first && isInput(first) ? first : undefined
   const layers = start ? given.slice(1) : given

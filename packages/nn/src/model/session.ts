@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import type { Program } from '../graph/program.ts'
 import type { Shape } from '../graph/shape.ts'
-import type { TensorMap } from '../graph/tensor.ts'
+import { isTensor, type TensorMap } from '../graph/tensor.ts'
 import { checkCount } from '../ranges.ts'
 import type { Compiled, Device, Executor } from '../run/executor.ts'
 import { type ExecutorName, executorOf } from '../run/registry.ts'
@@ -138,6 +138,10 @@ export async function writeWeights(session: Session, values: TensorMap): Promise
         hint: `its weights are ${[...session.weights.keys()].join(', ')}`,
       })
     }
+    if (!isTensor(value))
+      throw new UserError(`weight "${name}": the given value is no tensor`, {
+        hint: 'wrap arrays: tensor([1, 2])',
+      })
     if (weight.shape.join() !== value.shape.join()) {
       throw new UserError(`weight "${name}" is [${weight.shape}], the given value is [${value.shape}]`)
     }

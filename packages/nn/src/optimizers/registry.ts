@@ -1,6 +1,5 @@
-import { UserError } from '@bellwether/core'
 import { checkOptions, named, type OptionNames } from '../named.ts'
-import { checkNotNegative } from '../ranges.ts'
+import { checkNotNegative, checkPositive } from '../ranges.ts'
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clip.ts'
 import { chain, type Optimizer, type Transform } from './optimizer.ts'
 import type { Schedule } from './schedule.ts'
@@ -45,9 +44,8 @@ function assemble(
   { scale = [], after = [] }: Links,
 ): Optimizer {
   const { learningRate = rate, clipValue, clipNorm, globalClipNorm, weightDecay } = options
-  if (typeof learningRate === 'number' && !(learningRate > 0)) {
-    throw new UserError(`${name}: the learning rate is ${learningRate}`, { hint: 'give a positive number' })
-  }
+  if (typeof learningRate !== 'object' || learningRate === null)
+    checkPositive(`${name}: learningRate`, learningRate)
   if (weightDecay !== undefined) checkNotNegative(`${name}: weightDecay`, weightDecay)
   const links = [
     ...(clipNorm === undefined ? [] : [clipByNorm(clipNorm)]),
@@ -121,6 +119,6 @@ export type OptimizerName = keyof typeof optimizers
  * @throws UserError on a name that is none
  */
 export function optimizerOf(choice: OptimizerName | Optimizer): Optimizer {
-  if (typeof choice === 'object') return choice
+  if (typeof choice === 'object' && typeof choice?.transform?.update === 'function') return choice
   return named('optimizer', optimizers, choice)()
 }

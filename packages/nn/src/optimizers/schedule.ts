@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import type { Node } from '../graph/node.ts'
+import { checkOptions } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { cast } from '../ops/cast.ts'
 import { scalar } from '../ops/constant.ts'
@@ -11,6 +12,7 @@ import { multiply } from '../ops/multiply.ts'
 import { power } from '../ops/power.ts'
 import { subtract } from '../ops/subtract.ts'
 import { where } from '../ops/where.ts'
+import { checkNotNegative, checkPositive } from '../ranges.ts'
 
 /** How the learning rate goes over the steps: from the number of steps taken, a float scalar, to the rate. */
 export type Schedule = { readonly name: string; build(step: Node): Node }
@@ -28,7 +30,15 @@ export function exponentialDecay(options: {
   decayRate: number
   staircase?: boolean
 }): Schedule {
+  checkOptions('exponentialDecay', options, {
+    initial: true,
+    decaySteps: true,
+    decayRate: true,
+    staircase: true,
+  })
   const { initial, decaySteps, decayRate, staircase = false } = options
+  checkPositive('exponentialDecay: initial', initial)
+  checkPositive('exponentialDecay: decayRate', decayRate)
   atLeastOne('exponentialDecay', decaySteps)
   return {
     name: 'exponentialDecay',
@@ -50,7 +60,18 @@ export function cosineDecay(options: {
   warmupTarget?: number
   warmupSteps?: number
 }): Schedule {
+  checkOptions('cosineDecay', options, {
+    initial: true,
+    decaySteps: true,
+    alpha: true,
+    warmupTarget: true,
+    warmupSteps: true,
+  })
   const { initial, decaySteps, alpha = 0, warmupSteps = 0 } = options
+  checkNotNegative('cosineDecay: initial', initial)
+  checkNotNegative('cosineDecay: alpha', alpha)
+  checkNotNegative('cosineDecay: warmupSteps', warmupSteps)
+  if (options.warmupTarget !== undefined) checkPositive('cosineDecay: warmupTarget', options.warmupTarget)
   atLeastOne('cosineDecay', decaySteps)
   const top = options.warmupTarget ?? initial
   const decayed = (step: Node) => {
@@ -83,6 +104,9 @@ export function stepDecay({
       `stepDecay: ${boundaries.length} boundaries need ${boundaries.length + 1} values, not ${values.length}`,
     )
   }
+  for (const value of values) checkNotNegative('stepDecay: a value', value)
+  if (boundaries.some((boundary, i) => !(boundary > (boundaries[i - 1] ?? -1))))
+    throw new UserError(`stepDecay: the boundaries ${boundaries.join(', ')} do not rise`)
   return {
     name: 'stepDecay',
     build: (step) =>
@@ -95,7 +119,8 @@ export function stepDecay({
 
 /** A straight rise from 0 to the rate of `after` (or to a constant) over the first steps. */
 export function warmUp({ steps, after }: { steps: number; after: number | Schedule }): Schedule {
-  atLeastOne('warmUp', steps)
+  checkPositive('warmUp: steps', steps)
+  if (typeof after !== 'object') checkPositive('warmUp: after', after)
   return {
     name: 'warmUp',
     build(step) {

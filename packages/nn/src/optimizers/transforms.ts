@@ -6,6 +6,7 @@ import { multiply } from '../ops/multiply.ts'
 import { power } from '../ops/power.ts'
 import { sqrt } from '../ops/sqrt.ts'
 import { subtract } from '../ops/subtract.ts'
+import { checkNotNegative } from '../ranges.ts'
 import { mapNodes, type Slots, scale, stateless, type Transform } from './optimizer.ts'
 
 /** Checks a number that tells how much of the past is kept. */
@@ -79,6 +80,7 @@ export type AdamOptions = { beta1?: number; beta2?: number; epsilon?: number }
 export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Transform {
   part('scaleByAdam: beta1', beta1)
   part('scaleByAdam: beta2', beta2)
+  checkNotNegative('scaleByAdam: epsilon', epsilon)
   const update: Transform['update'] = (gradients, slots, { step }) => {
     const mean = average(slots, 'mean', gradients, beta1)
     const square = average(slots, 'square', squared(gradients), beta2)
@@ -96,6 +98,7 @@ export type RmsOptions = { rho?: number; epsilon?: number; centered?: boolean }
 /** Divides by the root of a moving mean of squares, less the squared moving mean when centered (Hinton 2012; Graves 2013). */
 export function scaleByRms({ rho = 0.9, epsilon = 1e-7, centered = false }: RmsOptions = {}): Transform {
   part('scaleByRms: rho', rho)
+  checkNotNegative('scaleByRms: epsilon', epsilon)
   const update: Transform['update'] = (gradients, slots) => {
     const square = average(slots, 'square', squared(gradients), rho)
     const mean = centered ? average(slots, 'mean', gradients, rho) : undefined

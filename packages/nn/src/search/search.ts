@@ -1,4 +1,5 @@
 import { createRandom, UserError } from '@bellwether/core'
+import { checkOptions, named } from '../named.ts'
 import { checkCount, checkPositive } from '../ranges.ts'
 import { type Drawn, drawFrom, type Space } from './space.ts'
 
@@ -7,6 +8,8 @@ export type Trial<P> = { readonly settings: P; readonly score: number }
 
 export type SearchResult<P> = { readonly best: Trial<P>; readonly trials: readonly Trial<P>[] }
 
+const goals = { minimize: 1, maximize: -1 } as const
+
 type Goal = { goal?: 'minimize' | 'maximize' }
 
 /** Best first; a score of NaN, as of a run that diverged, comes last. */
@@ -14,8 +17,8 @@ function ranked<T extends { readonly score: number }>(
   trials: readonly T[],
   goal: Goal['goal'] = 'minimize',
 ): T[] {
-  const cost = ({ score }: T) =>
-    Number.isNaN(score) ? Number.POSITIVE_INFINITY : goal === 'minimize' ? score : -score
+  const sign = named('goal', goals, goal)
+  const cost = ({ score }: T) => (Number.isNaN(score) ? Number.POSITIVE_INFINITY : sign * score)
   return trials.toSorted((a, b) => (cost(a) === cost(b) ? 0 : cost(a) - cost(b)))
 }
 
@@ -33,7 +36,17 @@ async function tryAll<P>(
   objective: (settings: P) => number | Promise<number>,
 ): Promise<Trial<P>[]> {
   const trials: Trial<P>[] = []
-  for (const settings of all) trials.push({ settings, score: await objective(settings) })
+  for (const settings of all) {
+    const score = await objective(settings)
+    if (typeof score !== 'number')
+      throw new UserError(
+        `search: the objective gave ${JSON.stringify(score)} for ${JSON.stringify(settings)}`,
+        {
+          hint: 'return one number, such as the validation loss',
+        },
+      )
+    trials.push({ settings, score })
+  }
   return trials
 }
 
@@ -41,6 +54,9 @@ type Grid = Readonly<Record<string, readonly unknown[]>>
 type GridPoint<G extends Grid> = { [K in keyof G]: G[K][number] }
 
 function pointsOf<G extends Grid>(grid: G): GridPoint<G>[] {
+  const odd = Object.entries(grid).find(([, values]) => !Array.isArray(values))
+  if (odd)
+    throw new UserError(`gridSearch: "${odd[0]}" is no list of values`, { hint: 'give them in brackets' })
   return Object.entries(grid).reduce<Record<string, unknown>[]>(
     (points, [name, values]) =>
       points.flatMap((point) => values.map((value) => ({ ...point, [name]: value }))),
@@ -58,8 +74,11 @@ function pointsOf<G extends Grid>(grid: G): GridPoint<G>[] {
 export async function gridSearch<const G extends Grid>(
   grid: G,
   objective: (settings: GridPoint<G>) => number | Promise<number>,
-  { goal }: Goal = {},
+  options: Goal = {},
 ): Promise<SearchResult<GridPoint<G>>> {
+  checkOptions('gridSearch', options, { goal: true })
+  const { goal = 'minimize' } = options
+  named('goal', goals, goal)
   return resultOf('gridSearch', await tryAll(pointsOf(grid), objective), goal)
 }
 
@@ -72,8 +91,11 @@ export async function gridSearch<const G extends Grid>(
 export async function randomSearch<S extends Space>(
   space: S,
   objective: (settings: Drawn<S>) => number | Promise<number>,
-  { trials, seed, goal }: { trials: number; seed: number } & Goal,
+  options: { trials: number; seed: number } & Goal,
 ): Promise<SearchResult<Drawn<S>>> {
+  checkOptions('randomSearch', options, { trials: true, seed: true, goal: true })
+  const { trials, seed, goal = 'minimize' } = options
+  named('goal', goals, goal)
   checkCount('randomSearch: trials', trials)
   const random = createRandom(seed)
   const drawn = Array.from({ length: trials }, () => drawFrom(space, random))
@@ -95,14 +117,17 @@ export type BudgetedTrial<P> = Trial<P> & { readonly budget: number }
 export async function successiveHalving<S extends Space>(
   space: S,
   objective: (settings: Drawn<S>, budget: number) => number | Promise<number>,
-  {
-    candidates,
-    budget,
-    factor = 3,
-    seed,
-    goal,
-  }: { candidates: number; budget: number; factor?: number; seed: number } & Goal,
+  options: { candidates: number; budget: number; factor?: number; seed: number } & Goal,
 ): Promise<{ best: BudgetedTrial<Drawn<S>>; trials: BudgetedTrial<Drawn<S>>[] }> {
+  checkOptions('successiveHalving', options, {
+    candidates: true,
+    budget: true,
+    factor: true,
+    seed: true,
+    goal: true,
+  })
+  const { candidates, budget, factor = 3, seed, goal = 'minimize' } = options
+  named('goal', goals, goal)
   checkCount('successiveHalving: candidates', candidates)
   checkPositive('successiveHalving: budget', budget)
   if (!(factor > 1))

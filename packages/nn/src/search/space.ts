@@ -38,4 +38,11 @@ export type Space = Readonly<Record<string, Draw<unknown>>>
 export type Drawn<S extends Space> = { [K in keyof S]: S[K] extends Draw<infer T> ? T : never }
 
 export const drawFrom = <S extends Space>(space: S, random: Random): Drawn<S> =>
-  Object.fromEntries(Object.entries(space).map(([name, draw]) => [name, draw(random)])) as Drawn<S>
+  Object.fromEntries(
+    Object.entries(space).map(([name, draw]) => {
+      if (typeof draw === 'function') return [name, draw(random)]
+      throw new UserError(`the space of "${name}" is ${JSON.stringify(draw)}`, {
+        hint: 'give choice([…]), uniform(low, high), logUniform(low, high) or wholeNumber(low, high)',
+      })
+    }),
+  ) as Drawn<S>

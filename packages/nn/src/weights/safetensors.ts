@@ -1,5 +1,13 @@
 import { UserError } from '@bellwether/core'
-import { type DType, type Tensor, type TensorMap, type TypedArray, tensor } from '../graph/tensor.ts'
+import {
+  type DType,
+  isTensor,
+  type Tensor,
+  type TensorMap,
+  type TypedArray,
+  tensor,
+} from '../graph/tensor.ts'
+import { checkOptions, named } from '../named.ts'
 import { takingTurns } from '../turns.ts'
 import { fromHalfBits, halfBits } from './float16.ts'
 
@@ -62,7 +70,13 @@ export type Storage = 'full' | 'float16'
 export type SafetensorsOptions = { storage?: Storage; metadata?: Record<string, string> }
 
 /** A file with its header, and where each tensor's bytes go. */
-function layOut(tensors: TensorMap, { storage = 'full', metadata }: SafetensorsOptions) {
+function layOut(tensors: TensorMap, options: SafetensorsOptions) {
+  checkOptions('safetensors', options, { storage: true, metadata: true })
+  const { storage = 'full', metadata } = options
+  named('storage', { full: true, float16: true }, storage)
+  const odd = Object.entries(tensors).find(([, value]) => !isTensor(value))
+  if (odd)
+    throw new UserError(`safetensors: "${odd[0]}" is no tensor`, { hint: 'wrap arrays: tensor([1, 2])' })
   const parts = Object.entries(tensors).map(([name, source]) => ({
     name,
     source,
