@@ -31,6 +31,8 @@ import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { negate } from '../ops/negate.ts'
 import { normalize } from '../ops/normalize.ts'
+import { oneHot } from '../ops/oneHot.ts'
+import { pad } from '../ops/pad.ts'
 import { power } from '../ops/power.ts'
 import { relu } from '../ops/relu.ts'
 import { reshape } from '../ops/reshape.ts'
@@ -41,6 +43,7 @@ import { sin } from '../ops/sin.ts'
 import { slice } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
 import { softplus } from '../ops/softplus.ts'
+import { split } from '../ops/split.ts'
 import { sqrt } from '../ops/sqrt.ts'
 import { stopGradient } from '../ops/stopGradient.ts'
 import { subtract } from '../ops/subtract.ts'
@@ -73,6 +76,40 @@ const binaryOf =
   (op: (a: Node, b: Node) => Node): Build =>
   ([a, b]) =>
     a!.dtype === b!.dtype ? op(a!, b!) : undefined
+/** Zeros around what is moved by the value that is padded with, which comes back after. */
+const padding: Build = ([x], one) => {
+  const pads = values(one, 1)!
+  if ((one.attributes.mode ?? 'constant') !== 'constant' || Math.min(...pads) < 0) return undefined
+  const [value = 0] = values(one, 2) ?? []
+  const wide = x!.shape.reduce(
+    (narrow, _, axis) => pad(narrow, axis, pads[axis]!, pads[axis + x!.shape.length]!),
+    subtract(x!, value),
+  )
+  return add(wide, value)
+}
+
+/** Our runs are of lists; the cases give each run as an output, of which the first is compared. */
+const splitting: Build = ([x], one) => {
+  if (x!.shape.length !== 1) return undefined
+  const count = one.outputs.length
+  const sizes = values(one, 1) ?? one.outputs.map(() => (x!.shape[0] as number) / count)
+  return split(x!, sizes)[0]
+}
+
+const clipping: Build = ([x], one) => {
+  if (x!.dtype !== 'float32') return undefined
+  const [low = Number.NEGATIVE_INFINITY] = values(one, 1) ?? []
+  const [high = Number.POSITIVE_INFINITY] = values(one, 2) ?? []
+  return minimum(maximum(x!, low), high)
+}
+
+const marking: Build = ([indices], one) => {
+  const [[classes], [off, on]] = [values(one, 1)!, values(one, 2)!] as [[number], [number, number]]
+  const axis = number(one, 'axis', -1)
+  if ((axis !== -1 && axis !== indices!.shape.length) || Math.min(...values(one, 0)!) < 0) return undefined
+  return add(multiply(oneHot(cast(indices!, 'int32'), classes), on - off), off)
+}
+
 const fold =
   (op: (a: Node, b: Node) => Node): Build =>
   (inputs) =>
@@ -227,6 +264,7 @@ export const builders: Record<string, Build> = {
   AveragePool: layered(averagePooling),
   BatchNormalization: layered(normalization, [1, 2, 3, 4]),
   Cast: ([x], one) => (one.outputs[0]!.dtype === 'float32' ? cast(x!, 'float32') : undefined),
+  Clip: clipping,
   Concat: (inputs, one) => concat(inputs, number(one, 'axis', 0)),
   Conv: convolution,
   ConvTranspose: transposed,
@@ -269,6 +307,8 @@ export const builders: Record<string, Build> = {
   Min: fold(minimum),
   Mul: binaryOf(multiply),
   Neg: unaryOf(negate),
+  OneHot: marking,
+  Pad: padding,
   Pow: binaryOf(power),
   ReduceMax: reducing(max),
   ReduceMean: reducing(mean),
@@ -282,6 +322,7 @@ export const builders: Record<string, Build> = {
   Slice: slicing,
   Softmax: lastAxis(softmax),
   Softplus: unaryOf(softplus),
+  Split: splitting,
   Sqrt: unaryOf(sqrt),
   Squeeze: ([x], one) => reshape(x!, one.outputs[0]!.shape),
   Sub: binaryOf(subtract),
