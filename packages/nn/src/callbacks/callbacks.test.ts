@@ -159,6 +159,8 @@ describe('terminateOnNaN', () => {
     const callback = terminateOnNaN()
     await play(callback, losses(1, 1), [{ loss: 1 }, { loss: Number.NaN }, { loss: Number.NaN }])
     expect(callback.failure).toEqual({ epoch: 0, batch: 1, loss: Number.NaN })
+    await play(callback, losses(1, 1), [{ loss: Number.POSITIVE_INFINITY }])
+    expect(callback.failure).toEqual({ epoch: 0, batch: 0, loss: Number.POSITIVE_INFINITY })
   })
 })
 
@@ -173,6 +175,7 @@ describe('trainingControl', () => {
     control.stop()
     await done
     expect(ended).toHaveBeenCalledWith(expect.objectContaining({ ended: 1 }))
+    expect(await play(control, losses(1, 1, 1), [{ loss: 1 }])).toMatchObject({ ended: 3 })
   })
 })
 

@@ -39,5 +39,8 @@ export function trainingControl(): Control {
       await held?.promise
       if (stopping) run.stop()
     },
+    onTrainEnd() {
+      stopping = false
+    },
   }
 }

@@ -11,6 +11,9 @@ export function terminateOnNaN(): Callback & { readonly failure: Failure | undef
     get failure() {
       return failure
     },
+    onTrainBegin() {
+      failure = undefined
+    },
     onEpochBegin(current) {
       epoch = current
     },

@@ -38,7 +38,15 @@ export async function createRateControl(session: Session): Promise<RateControl> 
     set(rate) {
       if (!(rate >= 0))
         throw new UserError(`the learning rate is ${rate}`, { hint: 'give a number from 0 on' })
-      factor = rate / scheduled()
+      const now = scheduled()
+      if (now === 0 && rate > 0)
+        throw new UserError(
+          `the learning rate cannot be set to ${rate}: at step ${step} the schedule gives 0`,
+          {
+            hint: 'let the schedule end above 0, such as by alpha of cosineDecay',
+          },
+        )
+      factor = now === 0 ? factor : rate / now
       asked = true
     },
     async flush() {

@@ -181,6 +181,20 @@ describe('training', () => {
     await made.close()
   })
 
+  it('says where a schedule has come down to 0, which no factor makes another rate', async () => {
+    const made = sequential([dense(1)], { inputShape: [8], executor: 'interpreter' })
+    made.compile({
+      optimizer: adam({ learningRate: cosineDecay({ initial: 0.1, decaySteps: 2 }) }),
+      loss: 'mse',
+    })
+    const raise: Callback = { onEpochEnd: (_epoch, _logs, run) => run.setLearningRate(0.1) }
+    const labels = tensor(new Float32Array(samples), [samples, 1])
+    await expect(made.fit(x, labels, { batchSize: 100, callbacks: [raise] })).rejects.toThrow(
+      'at step 3 the schedule gives 0',
+    )
+    await made.close()
+  })
+
   it('trains a functional model with a residual and two inputs', async () => {
     const [a, b] = [input([8], { name: 'left' }), input([8], { name: 'right' })]
     const left = dense(8, { activation: 'tanh' })(a)
