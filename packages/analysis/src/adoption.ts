@@ -34,8 +34,8 @@ export type AdoptionRow = {
   readonly ceiling_low: number | null
   readonly ceiling_high: number | null
   readonly ceiling_refused: string | null
-  /** The model's parameters with their standard errors. */
-  readonly parameters: Readonly<Record<string, { readonly value: number; readonly se: number }>>
+  /** The model's parameters with their standard errors; null where the data do not identify them. */
+  readonly parameters: Readonly<Record<string, { readonly value: number | null; readonly se: number | null }>>
   /** What all series were expected to approach; null where each stands for itself. */
   readonly expected_ceiling: number | null
   /** The panel's mean absolute error over that of no change, in forecasts of its last steps; null without any. */
@@ -107,7 +107,7 @@ function rowsOf(
   const parameters = Object.fromEntries(
     Object.entries(fit.parameters).map(([name, { value, standardError }]) => [
       name,
-      { value, se: orNull(standardError) },
+      { value: orNull(value), se: orNull(standardError) },
     ]),
   ) as AdoptionRow['parameters']
   return Array.from({ length: horizon }, (_, h) => ({

@@ -175,3 +175,13 @@ describe('a panel', () => {
     expect(forecasts.map((one) => 'error' in one)).toEqual([false, true, false, true])
   })
 })
+
+test('what the data do not identify has an infinite error, not one that is no number', () => {
+  const sudden = [0, 0, 0, 0, 4, 5, 6, 7]
+  for (const model of Object.values(adoptionModels) as AdoptionModel[]) {
+    for (const { value, standardError } of Object.values(model.fit(sudden).parameters)) {
+      expect(value).not.toBeNaN()
+      expect(standardError).not.toBeNaN()
+    }
+  }
+})

@@ -115,7 +115,7 @@ function anchoredError(data: Data, { coefficients, covariance: { data: c } }: No
 }
 
 /** What is not a number above 0 says that the data identify nothing. */
-const orInfinite = (error: number) => (error > 0 ? error : Number.POSITIVE_INFINITY)
+export const orInfinite = (error: number) => (error > 0 ? error : Number.POSITIVE_INFINITY)
 
 /** The least squares under a prior, weighed by what the curve leaves without one. */
 function searchWith(data: Data, prior: CeilingPrior | undefined, scale: number): NonlinearFit | undefined {

@@ -3,7 +3,7 @@ import { gaussian } from '../forecast/distribution.ts'
 import { bassOfAdopters } from './bass-levels.ts'
 import { ceilingOf } from './ceiling.ts'
 import { type CurveName, curves } from './curve.ts'
-import { type CeilingPrior, type CurveFit, fitCurve } from './curve-fit.ts'
+import { type CeilingPrior, type CurveFit, fitCurve, orInfinite } from './curve-fit.ts'
 import { type AdoptionEstimate, type AdoptionModel, type AdoptionOptions, defineAdoption } from './model.ts'
 
 /** How firmly an expected ceiling is held: 7 % by one standard deviation. Found on internet users by country. */
@@ -40,7 +40,7 @@ function parametersOf({ curve, parameters, standardErrors }: CurveFit): Adoption
   return Object.fromEntries(
     Object.entries(values).map(([name, value], k) => [
       name,
-      { value, standardError: standardErrors[k]! * (name === 'midpoint' ? 1 : value) },
+      { value, standardError: orInfinite(standardErrors[k]! * (name === 'midpoint' ? 1 : value)) },
     ]),
   )
 }

@@ -62,6 +62,16 @@ describe('metrics', () => {
 })
 
 describe('dieboldMariano', () => {
+  test('takes losses for independent where their covariances make no variance, as R does', () => {
+    const a = [1, 4, 2, 5, 1, 6, 2]
+    const b = [2, 2.5, 3, 2, 2.5, 2, 3]
+    // R's forecast 8.20: dm.test(a, b, h = 2, power = 1), with a warning, and h = 3 without.
+    expect(dieboldMariano(a, b, 2).statistic).toBeCloseTo(0.6737215369, 9)
+    expect(dieboldMariano(a, b, 2).pValue).toBeCloseTo(0.5255769996, 9)
+    expect(dieboldMariano(a, b, 3).statistic).toBeCloseTo(0.5599748017, 9)
+    expect(dieboldMariano(a, b, 3).pValue).toBeCloseTo(0.5957682584, 9)
+  })
+
   test('is the hand-computed statistic at one step', () => {
     // d = 1 2 3 4: mean 2.5, variance 1.25, correction √(3/4): √0.75 · 2.5 / √(1.25/4) = 3.872983, t(3).
     const found = dieboldMariano([2, 4, 6, 8], [1, 2, 3, 4])

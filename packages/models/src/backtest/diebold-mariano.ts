@@ -36,8 +36,8 @@ export function dieboldMariano(
   }
   let variance = covariance(0)
   for (let lag = 1; lag < horizon; lag++) variance += 2 * covariance(lag)
-  // A sum of covariances can turn negative; the variance of independent losses can not.
-  if (variance <= 0) variance = covariance(0)
+  // A sum of covariances can turn negative; then losses are taken for independent, as R's dm.test takes them.
+  if (variance <= 0 && horizon > 1) return dieboldMariano(first, second, 1)
   if (variance === 0) return { statistic: 0, pValue: centre === 0 ? 1 : 0 }
   const correction = Math.sqrt((n + 1 - 2 * horizon + (horizon * (horizon - 1)) / n) / n)
   const statistic = (correction * centre) / Math.sqrt(variance / n)

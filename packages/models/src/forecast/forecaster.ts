@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { type Forecast, nonNegative, steady } from './distribution.ts'
+import { inUnit, unitOf } from './magnitude.ts'
 import { history, isMissing, trailingGap } from './missing.ts'
 
 /** What a forecaster needs to know of a series beside its values. */
@@ -57,6 +58,8 @@ export type Estimate = {
   readonly label: string
   readonly fitted: Float64Array
   readonly logLikelihood?: number | undefined
+  /** How many values that is the likelihood of; all of the series by default. */
+  readonly observations?: number
   predict(horizon: number): Forecast
 }
 
@@ -131,18 +134,32 @@ function spread(fitted: Float64Array, values: ArrayLike<number | null>): Float64
   return result
 }
 
+/** Estimates the model in a unit in which the series has a usual size, and states it in the series' own. */
+function estimateIn(unit: number, series: Series, { estimate }: ForecasterDefinition): Estimate {
+  if (unit === 1) return estimate(series)
+  const found = estimate({ ...series, values: series.values.map((v) => v / unit) })
+  const { logLikelihood, observations = series.values.length } = found
+  return {
+    label: found.label,
+    fitted: found.fitted.map((v) => v * unit),
+    logLikelihood: logLikelihood === undefined ? undefined : logLikelihood - observations * Math.log(unit),
+    predict: (horizon) => inUnit(found.predict(horizon), unit),
+  }
+}
+
 /**
  * Makes a forecaster of a model: checks the input, fills gaps, answers constant series, forecasts across a gap at the
  * end, keeps forecasts non-negative when asked, and never lets a NaN out.
  */
-export function defineForecaster({ name, estimate }: ForecasterDefinition): Forecaster {
+export function defineForecaster(definition: ForecasterDefinition): Forecaster {
+  const { name } = definition
   return {
     name,
     fit(values, options = {}) {
       const series = clean(values, options)
       const found: Estimate = isConstant(series.values)
         ? steady(series.values, `${name}: constant`)
-        : estimate(series)
+        : estimateIn(unitOf(series.values), series, definition)
       return {
         label: found.label,
         fitted: spread(found.fitted, values),

@@ -99,12 +99,15 @@ export function regressionOf(name: string, options: DynamicRegressionOptions = {
   }
 }
 
-/** Harmonic regression with a trend and ARIMA errors: two pairs a season. */
+/**
+ * Harmonic regression with a trend and ARIMA errors: two pairs a season, none within two seasons, where a part of a wave
+ * and the trend would take each other's place.
+ */
 export const harmonicRegression: Forecaster = {
   name: 'harmonic-regression',
-  fit: (values, series = {}) =>
-    regressionOf('harmonic-regression', {
-      trend: true,
-      harmonics: Math.min(2, Math.floor((series.period ?? 1) / 2)),
-    }).fit(values, series),
+  fit(values, series = {}) {
+    const { period = 1 } = series
+    const harmonics = values.length < 2 * period ? 0 : Math.min(2, Math.floor(period / 2))
+    return regressionOf('harmonic-regression', { trend: true, harmonics }).fit(values, series)
+  },
 }

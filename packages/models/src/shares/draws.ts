@@ -8,7 +8,7 @@ export type ShareForecast = {
   readonly mean: readonly Float64Array[]
   /** Draws of all shares together, `draws[step][k]`; every one sums to 1. */
   readonly draws: readonly (readonly Float64Array[])[]
-  /** The quantile of each member's share: one array a step. */
+  /** The quantile of each member's share: one array a step. That of 0.5 is the point forecast. */
   quantile(probability: number): Float64Array[]
 }
 
@@ -93,10 +93,15 @@ export function drawShares(
   const sorted = draws.map((step) =>
     Array.from(step[0]!, (_, j) => Float64Array.from(step, (draw) => draw[j]!).sort()),
   )
+  // A few large changes either way may make others of a share's draws all but smaller: the point is the middle still.
+  const around = (point: number, drawn: number, p: number) =>
+    p === 0.5 ? point : p < 0.5 ? Math.min(point, drawn) : Math.max(point, drawn)
   return {
     mean,
     draws,
     quantile: (p) =>
-      sorted.map((members) => Float64Array.from(members, (values) => quantileSorted(values, p))),
+      sorted.map((members, h) =>
+        Float64Array.from(members, (values, j) => around(mean[h]![j]!, quantileSorted(values, p), p)),
+      ),
   }
 }

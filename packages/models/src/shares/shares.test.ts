@@ -251,3 +251,24 @@ test.each([
 test('a horizon of 0 is refused', () => {
   expect(() => chooseShareModel([noisy(20)], 0)).toThrow(UserError)
 })
+
+test('intervals hold the point, even where two leaps are all that is known', () => {
+  const history = shareHistory(
+    ['a', 'b', 'c', 'd', 'e'],
+    [
+      [1, 2, 4, 8, 16],
+      [9, 1, 12, 2, 60],
+      [2, 8, 3, 30, 20],
+    ],
+  )
+  const mean = noChange.forecast(history, 6)
+  const { quantile } = drawShares(history, mean)
+  const rows = [0.025, 0.1, 0.4, 0.5, 0.6, 0.9, 0.975].map((p) => quantile(p))
+  mean.forEach((row, h) => {
+    row.forEach((point, j) => {
+      const at = rows.map((steps) => steps[h]![j]!)
+      expect(at).toEqual(at.toSorted((a, b) => a - b))
+      expect(at[3]).toBe(point)
+    })
+  })
+})

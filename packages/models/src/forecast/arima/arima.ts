@@ -6,10 +6,12 @@ import { searchArima } from './search.ts'
 
 function estimateOf(fit: ArimaFit | undefined, { values }: Series): Estimate {
   if (!fit) return naive.fit(values)
+  const w = differenced(values, fit.order)
   return {
     label: arimaLabel(fit.order),
     logLikelihood: fit.logLikelihood,
-    fitted: arimaFitted(values, differenced(values, fit.order), fit),
+    observations: w.length,
+    fitted: arimaFitted(values, w, fit),
     predict: (horizon) => arimaForecast(values, fit, horizon),
   }
 }
