@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -129,6 +129,17 @@ describe('files', () => {
       /model.safetensors: "dense_\d\/\w+" is nothing that the model has/,
     )
     for (const one of [made, small]) await one.close()
+  })
+
+  it('are named with their folder when one of them is broken', async () => {
+    const made = branched()
+    const path = join(folder, 'broken')
+    await made.save(path)
+    await writeFile(join(path, 'model.json'), '{')
+    const named = `${join(path, 'model.json')} is no JSON`
+    await expect(made.load(path)).rejects.toThrow(named)
+    await expect(loadModel(path)).rejects.toThrow(named)
+    await made.close()
   })
 
   it('with a state of another optimizer are refused, and of a weights’ file the weights are taken', async () => {

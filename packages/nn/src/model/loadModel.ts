@@ -46,6 +46,6 @@ export async function loadModel(
   path: string,
   options: Parameters<typeof reviveModel>[1] = {},
 ): Promise<Model> {
-  const { readCheckpoint } = await import('../run/nodeSave.ts')
-  return reviveModel(await readCheckpoint(path), options)
+  const { withCheckpoint } = await import('../run/nodeSave.ts')
+  return withCheckpoint(path, (files) => reviveModel(files, options))
 }

@@ -170,14 +170,14 @@ export class Model {
    */
   async load(path: string): Promise<void> {
     checkPath('load', path)
-    const { readBytes, readCheckpoint } = await import('../run/nodeSave.ts')
+    const { readBytes, withCheckpoint } = await import('../run/nodeSave.ts')
     if (path.endsWith('.safetensors')) {
       const { tensors } = readSafetensors(await readBytes(path), path)
       checkExtra(this.#open(), tensors, path)
       await this.#putWeights(path, tensors)
     } else if (path.endsWith('.onnx')) {
       await this.#putWeights(path, readInitializers(await readBytes(path), path))
-    } else await this.restore(await readCheckpoint(path))
+    } else await withCheckpoint(path, (files) => this.restore(files))
   }
 
   /** Replaces the weights by those of a file, which must hold each of them; what else it holds is no weight of these layers. */

@@ -29,8 +29,28 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
+/**
+ * Reads the files of a checkpoint for a use that may refuse them; what it says of one of them then names the folder too.
+ *
+ * @throws UserError when one is missing or refused
+ */
+export async function withCheckpoint<T>(
+  path: string,
+  use: (files: Record<string, Uint8Array>) => Promise<T>,
+): Promise<T> {
+  const files = await readCheckpoint(path)
+  try {
+    return await use(files)
+  } catch (error) {
+    const named = Object.keys(files).some((name) => (error as Error).message.startsWith(name))
+    if (!(error instanceof UserError) || !named) throw error
+    const options = error.hint === undefined ? {} : { hint: error.hint }
+    throw new UserError(join(path, error.message), { ...options, cause: error })
+  }
+}
+
 /** Reads the files of a checkpoint. */
-export async function readCheckpoint(path: string): Promise<Record<string, Uint8Array>> {
+async function readCheckpoint(path: string): Promise<Record<string, Uint8Array>> {
   const found = await stat(path).catch(() => undefined)
   if (found && !found.isDirectory())
     throw new UserError(`${path} is a file, and a checkpoint is a folder`, {

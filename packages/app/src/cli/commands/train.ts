@@ -1,9 +1,17 @@
-import { defineMessages, formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
+import {
+  defineMessages,
+  formatNumber,
+  formatPercent,
+  isUserError,
+  type Language,
+  UserError,
+} from '@bellwether/core'
 import {
   type Callback,
   dense,
   flatten,
   type Logs,
+  type Model,
   progressBar,
   readMnist,
   sequential,
@@ -23,6 +31,8 @@ const messages = defineMessages({
     bad: ({ option, value }: { option: string; value: string }) =>
       `--${option} "${value}" is not a number from 1`,
     resume: 'goes on where a stopped run was: the folder that it named',
+    refused: ({ why }: { why: string }) => `--resume: ${why}`,
+    resumable: 'give the folder that a stopped run of `bellwether train mnist` named, or that --out wrote',
     stopped: ({ folder }: { folder: string }) =>
       `Stopped: the network so far is kept. Go on with: bellwether train mnist --resume ${folder}`,
     tested: ({ accuracy, images }: { accuracy: string; images: string }) =>
@@ -37,6 +47,8 @@ const messages = defineMessages({
     out: '训练所得网络的文件（.onnx），或检查点文件夹',
     bad: ({ option, value }) => `--${option} "${value}" 不是从 1 起的整数`,
     resume: '从停止处继续：停止时给出的文件夹',
+    refused: ({ why }) => `--resume：${why}`,
+    resumable: '请给出 `bellwether train mnist` 停止时给出的文件夹，或 --out 写出的检查点文件夹',
     stopped: ({ folder }) =>
       `已停止：保留到目前为止的网络。继续训练：bellwether train mnist --resume ${folder}`,
     tested: ({ accuracy, images }) => `在 ${images} 张从未见过的图像上，准确率为 ${accuracy}。`,
@@ -67,6 +79,17 @@ const epochRows = (context: Context): Callback => ({
   },
 })
 
+/** Puts a checkpoint into the model; a refusal says what to give instead. */
+async function resumeFrom(folder: string, model: Model, language: Language): Promise<void> {
+  const say = messages(language)
+  try {
+    await model.load(folder)
+  } catch (error) {
+    if (!isUserError(error)) throw error
+    throw new UserError(say.refused({ why: error.message }), { hint: say.resumable, cause: error })
+  }
+}
+
 async function trainMnist(flags: Flags, context: Context): Promise<void> {
   const { out, language, signal } = context
   const say = messages(language)
@@ -81,7 +104,7 @@ async function trainMnist(flags: Flags, context: Context): Promise<void> {
   out.text(model.summary())
   const control = trainingControl()
   signal.addEventListener('abort', () => control.stop())
-  if (flags.resume !== undefined) await model.load(flags.resume)
+  if (flags.resume !== undefined) await resumeFrom(flags.resume, model, language)
   const progress = out.json ? [] : [progressBar({ output: terminal(), language })]
   await model.fit(train.x, train.y, {
     epochs,
