@@ -11,6 +11,17 @@ const compiled = (options: object = {}) => {
 }
 const fit = (options: object) => compiled().fit(tensor([[1, 2]]), tensor([1]), options as nn.FitOptions)
 const objective = async () => 1
+const classified = (loss: nn.LossName, labels: nn.Tensor) => {
+  const made = sequential([dense(3, { activation: 'softmax' })], { inputShape: [2] })
+  made.compile({ loss })
+  return made.fit(
+    tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    labels,
+  )
+}
 
 /** Mistakes that programs in JavaScript make, and what the message must name. */
 const mistakes: readonly (readonly [names: RegExp, mistake: () => unknown])[] = [
@@ -148,6 +159,11 @@ const mistakes: readonly (readonly [names: RegExp, mistake: () => unknown])[] = 
   [/the weight of "output" is NaN/, () => compiled({ lossWeights: [Number.NaN] })],
   [/is no optimizer/, () => compiled({ optimizer: {} })],
   [/predict: the data must be tensors/, () => compiled().predict(undefined as never)],
+  [/each sample must be \[3\].*oneHot/, () => classified('categoricalCrossentropy', tensor([0, 1]))],
+  [
+    /each sample must be \[\].*go with categoricalCrossentropy/,
+    () => classified('sparseCategoricalCrossentropy', nn.oneHot([0, 1], 3)),
+  ],
   [/describes no model/, () => nn.reviveModel({ 'model.json': new TextEncoder().encode('null') })],
 ]
 

@@ -12,6 +12,7 @@ import {
 } from '../graph/tensor.ts'
 import { takingTurns } from '../turns.ts'
 import { tableSizes } from './indices.ts'
+import { shapeHint } from './shapeHint.ts'
 
 /** A run of equally large batches, laid one after the other: each tensor is [steps, batch, ...]. */
 export type Chunk = { readonly feeds: TensorMap; readonly steps: number; readonly batch: number }
@@ -38,11 +39,8 @@ function sampleShape(name: string, node: NodeMap[string], source: Tensor): reado
   const fits = wanted.length === given.length && wanted.every((dim, axis) => dim === given[axis])
   const withoutOnes = (shape: readonly number[]) => shape.filter((dim) => dim !== 1).join()
   if (fits || (source.shape.length > 0 && withoutOnes(wanted) === withoutOnes(given))) return wanted
-  const alone = source.shape.join() === wanted.join()
   throw new UserError(`${name}: each sample must be [${wanted}], but the data is [${source.shape}]`, {
-    hint: alone
-      ? `one sample is a batch too: give it the shape [1, ${wanted}]`
-      : 'the first axis counts the samples; reshape the data, or change the model',
+    hint: shapeHint(name, wanted, source.shape),
   })
 }
 
