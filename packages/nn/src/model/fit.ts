@@ -1,3 +1,4 @@
+import { UserError } from '@bellwether/core'
 import type { Callback, Logs, TrainingRun } from '../callbacks/callback.ts'
 import { progressBar } from '../callbacks/progressBar.ts'
 import type { TensorMap } from '../graph/tensor.ts'
@@ -120,6 +121,17 @@ function createPace(longest = 32) {
  */
 export async function fit(session: Session, data: TrainingData, options: FitOptions): Promise<History> {
   checkFitOptions(options)
+  if (session.training)
+    throw new UserError('fit: the model is being trained already', { hint: 'await the first fit' })
+  session.training = true
+  try {
+    return await train(session, data, options)
+  } finally {
+    session.training = false
+  }
+}
+
+async function train(session: Session, data: TrainingData, options: FitOptions): Promise<History> {
   const { epochs = 1, resume = false, verbose = false } = options
   const callbacks = [...(options.callbacks ?? []), ...(verbose ? [progressBar()] : [])]
   const plan = await planOf(session, data, options)

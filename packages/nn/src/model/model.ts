@@ -57,8 +57,8 @@ export class Model {
    */
   compile(options: CompileOptions): void {
     const objective = objectiveOf(options, this.#outputs)
-    this.#objective = objective
     if (this.#opened) this.#opened.setObjective(objective)
+    this.#objective = objective
   }
 
   #objective: Session['objective']

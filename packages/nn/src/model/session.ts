@@ -35,6 +35,8 @@ export type Session = {
   readonly outputShapes: readonly Shape[]
   objective: Objective | undefined
   progress: Progress
+  /** Whether a run is under way: a second one, or another objective, would get into it. */
+  training: boolean
   device(): Promise<Device>
   /** @param weighted whether a weight for each sample is fed too */
   load(task: Task, weighted?: boolean): Promise<Loaded>
@@ -88,6 +90,7 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     outputShapes,
     objective: undefined,
     progress: { epoch: 0, batch: 0 },
+    training: false,
     device: () => (opened ??= open()),
     load(task, weighted = false) {
       const key = keyOf(task, weighted)
@@ -100,6 +103,8 @@ export function createSession(network: Network, options: SessionOptions): Sessio
       return fresh
     },
     setObjective(objective) {
+      if (session.training)
+        throw new UserError('compile: the model is being trained', { hint: 'await fit first' })
       session.objective = objective
       session.progress = { epoch: 0, batch: 0 }
       stateWritten = undefined

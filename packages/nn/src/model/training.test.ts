@@ -181,6 +181,16 @@ describe('training', () => {
     await made.close()
   })
 
+  it('refuses a second run and another objective while one is under way', async () => {
+    const made = network({ executor: 'interpreter' })
+    const first = made.fit(x, y, { epochs: 1, batchSize: 100 })
+    await expect(made.fit(x, y)).rejects.toThrow('fit: the model is being trained already')
+    expect(() => made.compile({ loss: 'mse' })).toThrow('compile: the model is being trained')
+    expect((await first).epoch).toEqual([0])
+    expect((await made.fit(x, y, { batchSize: 100 })).epoch).toEqual([0])
+    await made.close()
+  })
+
   it('says where a schedule has come down to 0, which no factor makes another rate', async () => {
     const made = sequential([dense(1)], { inputShape: [8], executor: 'interpreter' })
     made.compile({
