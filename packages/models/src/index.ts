@@ -171,6 +171,7 @@ export {
 } from './forecast/forecaster.ts'
 export { history, trailingGap } from './forecast/missing.ts'
 export { mstlOf } from './forecast/mstl.ts'
+export { withoutOutliers } from './forecast/outliers.ts'
 export {
   combinePoints,
   type GlobalForecaster,

@@ -10,6 +10,7 @@ import {
   panelForecast,
   panelTrial,
   pointTrial,
+  withoutOutliers,
 } from '@bellwether/models'
 import { namedModel } from '../named-model.ts'
 import { cheapForecasts } from './neural/cheap.ts'
@@ -59,6 +60,7 @@ export const jobs = {
   backtest: (model: string, values: Float64Array, options: BacktestOptions) =>
     backtest(namedModel(model), values, options),
   cheapForecasts,
+  withoutOutliers,
 } as const
 
 export type Jobs = typeof jobs

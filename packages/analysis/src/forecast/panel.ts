@@ -101,15 +101,30 @@ function createMeter(total: number, progress: PanelWork['progress']) {
 
 type Meter = ReturnType<typeof createMeter>
 
+/** Histories up to `back` horizons before their end as they would be without the outliers that were known then. */
+async function calmHistories(all: readonly Member[], back: number, pool: Pool) {
+  const cuts = all.map(({ known, options: { horizon } }) =>
+    known.subarray(0, Math.max(0, known.length - back * horizon)),
+  )
+  const calm = await pool.run(
+    'withoutOutliers',
+    cuts.map((cut, i) => [cut.slice(), all[i]!.options.period] as const),
+  )
+  // A history that nothing changes stays a part of the whole one: networks remember by that what they know of it.
+  const changed = (i: number) => calm[i]!.some((v, t) => v !== cuts[i]![t])
+  return new Map(all.map((member, i) => [member, changed(i) ? calm[i]! : cuts[i]!]))
+}
+
 /** Members by the networks for each series; none where they can't learn or a series ends in a gap. */
 async function neuralMembers(
   all: readonly Member[],
   asked: readonly Member[],
   back: number,
-  neural: ReturnType<typeof neuralForecaster>,
+  { neural, pool }: { neural: ReturnType<typeof neuralForecaster>; pool: Pool },
 ): Promise<(readonly Float64Array[])[]> {
-  const { horizon, seed } = all[0]!.options
-  const cut = ({ known }: Member) => known.subarray(0, Math.max(0, known.length - back * horizon))
+  const { seed } = all[0]!.options
+  const calm = await calmHistories(all, back, pool)
+  const cut = (member: Member) => calm.get(member)!
   const teaches = (values: Float64Array) => values.length > 4 && values.some((v) => v !== values[0])
   const histories = sampleOf(all.map(cut).filter(teaches), trainedOn, seed)
   const places = asked.flatMap((member, i) =>
@@ -160,11 +175,11 @@ async function byPanel(
   const training = all.length / 4
   const meter = createMeter(all.length + sample.length * backs(sample.length).length + 2 * training, progress)
   const neural = neuralForecaster({ pool, signal })
-  const past = await neuralMembers(all, sample, 1, neural)
+  const past = await neuralMembers(all, sample, 1, { neural, pool })
   meter(training)
   const trials = await pastTrials(sample, past, pool, meter)
   const weights = learnPanel(trials, all[0]!.options)
-  const outside = await neuralMembers(all, all, 0, neural)
+  const outside = await neuralMembers(all, all, 0, { neural, pool })
   meter(training)
   const forecasts = await pool.run(
     'panelForecast',

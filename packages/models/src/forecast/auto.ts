@@ -8,6 +8,7 @@ import { damped, ets } from './ets/ets.ts'
 import { defineForecaster, type Fitted, type Forecaster, type Series } from './forecaster.ts'
 import { tsb } from './intermittent.ts'
 import { drift, seasonalNaive } from './naive.ts'
+import { withoutOutliers } from './outliers.ts'
 import { seasonallyAdjusted } from './seasonally-adjusted.ts'
 import { relativeSkew } from './skew.ts'
 import { theta } from './theta.ts'
@@ -47,10 +48,11 @@ export function isIntermittent(values: ArrayLike<number>): boolean {
   return values.length >= 1.32 * (values.length - zeros)
 }
 
-/** The members fitted to one series, not yet combined. */
+/** The members fitted to one series without its outliers, not yet combined. */
 export function fitMembers({ values, period, seed }: Pick<Series, 'values' | 'period' | 'seed'>): Fitted[] {
   if (isIntermittent(values)) return [tsb.fit(values, { seed })]
-  return autoMembers(period).map((member) => member.fit(values, { period, seed }))
+  const calm = withoutOutliers(values, period)
+  return autoMembers(period).map((member) => member.fit(calm, { period, seed }))
 }
 
 /** The combined forecast of fitted members. */
