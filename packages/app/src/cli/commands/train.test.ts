@@ -48,6 +48,13 @@ async function interrupted(args: string[]) {
 }
 
 describe('bellwether train mnist', () => {
+  it('refuses a place that cannot be written to before it trains', async () => {
+    const { code, stdout, stderr } = await run(train('--out', place('t10k-labels-idx1-ubyte/whole.onnx')))
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^error: --out: .*whole\.onnx can't be written: .*\n.*nothing was trained/)
+  })
+
   it('gives a row an epoch, then the test, and writes the network', async () => {
     const { code, stdout } = await run(train('--epochs', '3', '--out', place('whole.onnx')))
     const rows = parsed(stdout)

@@ -1,3 +1,5 @@
+import { access, constants, mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import {
   defineMessages,
   formatNumber,
@@ -35,6 +37,8 @@ const messages = defineMessages({
     resumable: 'give the folder that a stopped run of `bellwether train mnist` named, or that --out wrote',
     stopped: ({ folder }: { folder: string }) =>
       `Stopped: the network so far is kept. Go on with: bellwether train mnist --resume ${folder}`,
+    unwritable: ({ path, why }: { path: string; why: string }) => `--out: ${path} can't be written: ${why}`,
+    elsewhere: 'give a place that you may write to; nothing was trained',
     tested: ({ accuracy, images }: { accuracy: string; images: string }) =>
       `Test accuracy ${accuracy} on ${images} images it has never seen.`,
     saved: ({ path }: { path: string }) => `Network: ${path}`,
@@ -51,6 +55,8 @@ const messages = defineMessages({
     resumable: '请给出 `bellwether train mnist` 停止时给出的文件夹，或 --out 写出的检查点文件夹',
     stopped: ({ folder }) =>
       `已停止：保留到目前为止的网络。继续训练：bellwether train mnist --resume ${folder}`,
+    unwritable: ({ path, why }) => `--out：无法写入 ${path}：${why}`,
+    elsewhere: '请给出可写入的位置；尚未开始训练',
     tested: ({ accuracy, images }) => `在 ${images} 张从未见过的图像上，准确率为 ${accuracy}。`,
     saved: ({ path }) => `网络：${path}`,
   },
@@ -90,11 +96,27 @@ async function resumeFrom(folder: string, model: Model, language: Language): Pro
   }
 }
 
+/** Makes the folder that the network will be written to: better that it can't be had before the training than after. */
+async function prepareFolder(path: string, language: Language): Promise<void> {
+  const folder = dirname(resolve(path))
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    const say = messages(language)
+    throw new UserError(say.unwritable({ path, why: (cause as Error).message }), {
+      hint: say.elsewhere,
+      cause,
+    })
+  }
+}
+
 async function trainMnist(flags: Flags, context: Context): Promise<void> {
   const { out, language, signal } = context
   const say = messages(language)
   const epochs = countOf('epochs', flags.epochs, language)
   const seed = countOf('seed', flags.seed, language)
+  await prepareFolder(flags.out, language)
   const { train, test } = await readMnist(flags.data)
   const model = sequential(
     [flatten(), dense(128, { activation: 'relu' }), dense(10, { activation: 'softmax' })],
