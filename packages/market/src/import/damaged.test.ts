@@ -110,7 +110,7 @@ describe('a file that can not be read is refused with the remedy', () => {
     await expectNothingLeft()
   })
 
-  test('missing, a folder, without permission', async () => {
+  test('missing, a folder, a pipe or device, without permission', async () => {
     const from = (path: string) => importFile(join(folder, path), workspace, {}, { threads: 1 })
     await expect(from('none.csv')).rejects.toMatchObject({
       name: 'UserError',
@@ -121,7 +121,12 @@ describe('a file that can not be read is refused with the remedy', () => {
       name: 'UserError',
       message: expect.stringContaining('is a folder'),
     })
-    if (process.platform === 'win32' || process.getuid?.() === 0) return
+    if (process.platform === 'win32') return
+    await expect(importFile('/dev/null', workspace, {}, { threads: 1 })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('is a pipe or a device'),
+    })
+    if (process.getuid?.() === 0) return
     await writeFile(join(folder, 'secret.csv'), head + good, { mode: 0 })
     await expect(from('secret.csv')).rejects.toMatchObject({
       name: 'UserError',

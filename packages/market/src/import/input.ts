@@ -9,6 +9,7 @@ const chunkBytes = 4 * 2 ** 20
 const reasons: Readonly<Record<string, readonly [what: string, hint: string]>> = {
   ENOENT: ['does not exist', 'check the path'],
   EISDIR: ['is a folder', 'name one file; import the files of a folder one after the other'],
+  ESPIPE: ['is a pipe or a device', 'write the rows to a file first, and name that'],
   EACCES: ['may not be read', 'give yourself permission to read it'],
   EPERM: ['may not be read', 'give yourself permission to read it'],
   Z_BUF_ERROR: ['ends in the middle of its gzip data', 'copy or download it again'],
@@ -54,7 +55,10 @@ export async function containerOf(path: string): Promise<Container> {
 }
 
 async function readHead(path: string): Promise<Buffer> {
-  if ((await stat(path)).isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
+  const found = await stat(path)
+  if (found.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
+  // It is read more than once, and from places in its middle.
+  if (!found.isFile()) throw Object.assign(new Error('is no regular file'), { code: 'ESPIPE' })
   const file = await open(path, 'r')
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)

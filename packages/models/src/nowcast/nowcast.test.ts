@@ -115,6 +115,26 @@ test('the same seed gives the same numbers, and draws follow the quantiles', () 
   expect(draws[3600]! / once.months[10]!.quantile(0.9)).toBeCloseTo(1, 1)
 })
 
+test('the order of figures, of one day too, changes nothing', () => {
+  const figure = (time: number, value: number, quality: string, group: string) => ({
+    time,
+    value,
+    quality,
+    group,
+  })
+  const figures = [
+    figure(3, 10, 'press', 'a'),
+    figure(3, 14, 'disclosure', 'b'),
+    figure(6, 12, 'press', 'b'),
+    figure(6, 12, 'press', 'a'),
+    figure(8, 15, 'disclosure', 'b'),
+    figure(8, 15, 'press', 'a'),
+  ]
+  const medians = (given: typeof figures) => nowcast(given).months.map(({ median }) => median)
+  expect(nowcast(figures.toReversed()).reference).toBe(nowcast(figures).reference)
+  expect(medians(figures.toReversed())).toEqual(medians(figures))
+})
+
 test.each([
   ['one disclosure', [{ time: 0, value: 1, quality: 'press', group: 'g' }]],
   ['a zero', [0, 1].map((value) => ({ time: value, value, quality: 'press', group: 'g' }))],

@@ -64,6 +64,12 @@ function byFrequency(names: readonly string[]): string[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
 }
 
+/** By time, then by all else, so that the order in which figures are given changes nothing. */
+function inOrder(a: Disclosure, b: Disclosure): number {
+  const [first, second] = [a, b].map(({ quality, group }) => JSON.stringify([quality, group]))
+  return a.time - b.time || a.value - b.value || (first! < second! ? -1 : +(first! > second!))
+}
+
 /** Months after the last figure; fifty years on, nothing is known. */
 const longestHorizon = 600
 
@@ -77,7 +83,7 @@ function dataOf(
       hint: `ask for 0 to ${longestHorizon} months`,
     })
   }
-  const sorted = [...disclosures].sort((a, b) => a.time - b.time)
+  const sorted = [...disclosures].sort(inOrder)
   const groups = byFrequency(sorted.map(({ group }) => group))
   const chosen = reference ?? groups[0]!
   if (!groups.includes(chosen)) {

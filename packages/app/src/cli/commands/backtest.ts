@@ -22,9 +22,9 @@ const messages = defineMessages({
       `${trials} forecasts of ${series} series, ${horizon} steps ahead; every forecast weighs the same (--json also gives every series the same weight).`,
     loses: ({ model }: { model: string }) => `${model} loses to naive on this data.`,
     beats: ({ model, p }: { model: string; p: string }) =>
-      `${model} beats naive, and by more than chance (Diebold–Mariano, p = ${p}).`,
+      `${model} beats naive, and by more than chance (Diebold–Mariano, p ${p}).`,
     unclear: ({ model, p }: { model: string; p: string }) =>
-      `${model} beats naive, but chance could do that too (Diebold–Mariano, p = ${p}).`,
+      `${model} beats naive, but chance could do that too (Diebold–Mariano, p ${p}).`,
     skipped: ({ ids }: { ids: string }) => `Too short, left out: ${ids}`,
   },
   zh: {
@@ -41,8 +41,8 @@ const messages = defineMessages({
     scope: ({ trials, series, horizon }) =>
       `对 ${series} 个序列作 ${trials} 次预测，提前 ${horizon} 步；每次预测权重相同（--json 另给出每个序列权重相同的结果）。`,
     loses: ({ model }) => `${model} 在该数据上不如朴素法。`,
-    beats: ({ model, p }) => `${model} 优于朴素法，且非偶然（Diebold–Mariano，p = ${p}）。`,
-    unclear: ({ model, p }) => `${model} 优于朴素法，但也可能出于偶然（Diebold–Mariano，p = ${p}）。`,
+    beats: ({ model, p }) => `${model} 优于朴素法，且非偶然（Diebold–Mariano，p ${p}）。`,
+    unclear: ({ model, p }) => `${model} 优于朴素法，但也可能出于偶然（Diebold–Mariano，p ${p}）。`,
     skipped: ({ ids }) => `过短而略去：${ids}`,
   },
 })
@@ -103,7 +103,7 @@ function print(rows: readonly BacktestRow[], context: Context): void {
   for (const { model, loses_to_naive, relative_error, dm_p } of told) {
     if (loses_to_naive) out.text(say.loses({ model }))
     else if (dm_p !== null && relative_error !== null && relative_error < 1) {
-      const p = formatNumber(dm_p, language, 3)
+      const p = dm_p < 0.001 ? '< 0.001' : `= ${formatNumber(dm_p, language, 3)}`
       out.text(dm_p < 0.05 ? say.beats({ model, p }) : say.unclear({ model, p }))
     }
   }
