@@ -38,6 +38,15 @@ test('a text far from the sample makes a column texts', async () => {
   expect((columns.get('value') as string[])[8999]).toBe('odd')
 })
 
+test('rows of a file of many blocks keep their order, those of a column that is read twice too', async () => {
+  const count = 600_000
+  const lines = Array.from({ length: count }, (_, i) => `${i},${i === count - 1 ? 'last' : i},some more text`)
+  const { columns } = await readTable(file(`a,b,c\n${lines.join('\n')}\n`), { only: ['a', 'b'] })
+  const [a, b] = [columns.get('a') as Float64Array, columns.get('b') as string[]]
+  expect(a.findIndex((v, i) => v !== i)).toBe(-1)
+  expect(b.findIndex((v, i) => v !== String(i))).toBe(count - 1)
+})
+
 test('a damaged row is refused with its line', async () => {
   await expect(readTable(file('a,b\n1,2\n\n3\n'))).rejects.toMatchObject({
     name: 'UserError',

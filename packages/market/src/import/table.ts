@@ -120,7 +120,8 @@ export async function readTable(
   } = {},
 ): Promise<FileTable> {
   const folder = await mkdtemp(join(tmpdir(), 'bellwether-'))
-  const engine = await openDuckdb({ temporaryFolder: join(folder, 'spill') })
+  // Threads hand over the blocks of a stream as they finish them, in no order; columns would come apart, and rows lose their numbers.
+  const engine = await openDuckdb({ temporaryFolder: join(folder, 'spill'), threads: 1 })
   try {
     const source = await openSource(engine, path, options)
     if (source.survey) await refuseDamaged(source.survey)
