@@ -32,8 +32,8 @@ export type BatchSource = {
   epoch(epoch: number, skip: number, steps: () => number): AsyncIterable<Chunk>
 }
 
-/** Bytes of the largest run: more does not make it faster, and cutting it blocks the caller. */
-const largestRun = 2 * 2 ** 20
+/** Bytes of the largest run: each run costs most of a millisecond, and a longer one than this takes more memory for little. */
+const largestRun = 8 * 2 ** 20
 
 /**
  * Checks labels against what their loss takes, and weights.
