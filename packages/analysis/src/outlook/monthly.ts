@@ -34,8 +34,9 @@ export type MonthlySeries = {
 
 const leastFigures = 6
 
-/** Figures joined month by month on straight lines of the logarithm; the median where a month has several. */
+/** Figures joined month by month on straight lines of the logarithm; nothing without figures. */
 function interpolated(stated: readonly { readonly time: number; readonly value: number }[]): Float64Array {
+  if (stated.length === 0) return new Float64Array(0)
   const sorted = [...stated].sort((a, b) => a.time - b.time)
   const [start, end] = [Math.ceil(sorted[0]!.time), Math.floor(sorted.at(-1)!.time + 0.999)]
   return Float64Array.from({ length: end - start + 1 }, (_, k) => {
