@@ -39,6 +39,11 @@ const mistakes: readonly (readonly [names: RegExp, mistake: () => unknown])[] = 
     /candidates is undefined/,
     () => nn.successiveHalving({ a: nn.uniform(0, 1) }, objective, { seed: 1 } as never),
   ],
+  [/multiHeadAttention: valueDim is 0/, () => nn.multiHeadAttention(2, 4, { valueDim: 0 })],
+  [
+    /transformerBlock: 3 heads do not divide 4 features/,
+    () => sequential([nn.transformerBlock(3)], { inputShape: [2, 4] }),
+  ],
   [/topKAccuracy: k is 0/, () => nn.topKAccuracy({ k: 0 })],
   [/earlyStopping: patience is -1/, () => nn.earlyStopping({ patience: -1 })],
   [/reduceOnPlateau: factor is 2/, () => nn.reduceOnPlateau({ factor: 2 })],

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Bilingual } from '@bellwether/core'
 import { openDuckdb } from '@bellwether/market'
 import { workingExecutor } from '@bellwether/nn'
 import sql from 'sql-template-tag'
 import { findBrowser } from '../browser/find.ts'
+import { tryFolder } from '../files/folder.ts'
 
 /** What a check found: `missing` parts are optional, `broken` ones are not. */
 export type Finding = {
@@ -104,9 +103,7 @@ async function writableFolder(): Promise<Finding> {
   const name = { en: 'Writable folder', zh: '可写目录' }
   const folder = process.cwd()
   try {
-    const trial = await mkdtemp(join(folder, '.bellwether-'))
-    await writeFile(join(trial, 'trial'), '')
-    await rm(trial, { recursive: true })
+    await tryFolder(folder)
     return { name, state: 'ok', detail: same(folder) }
   } catch (error) {
     const remedy = {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '@bellwether/core'
+import { nearestExisting, tryFolder } from '../files/folder.ts'
 
-const refusals = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EEXIST'])
+const refusals = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EEXIST', 'ENOENT'])
 
 /**
  * Writes a text so that a reader finds the old file or the whole new one, never a part: to a file beside it, then
@@ -14,6 +15,8 @@ const refusals = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOS
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
   try {
+    // Node's recursive mkdir never ends where a system refuses folders by ENOENT, as Linux does in /proc.
+    await tryFolder(await nearestExisting(dirname(path)))
     await mkdir(dirname(path), { recursive: true })
     await writeFile(beside, text, { flush: true })
     await rename(beside, path)

@@ -1,7 +1,8 @@
 import { checkOptions, type OptionNames } from '../named.ts'
 import { reshape } from '../ops/reshape.ts'
 import { type Conv2dOptions, conv2d, type Padding } from './conv2d.ts'
-import { expectAxes, type Layer, layer, namedOptions, weightOptions } from './layer.ts'
+import { expectAxes, type Layer, layer, namedOptions } from './layer.ts'
+import { weightOptions } from './weights.ts'
 
 export type Conv1dOptions = Omit<Conv2dOptions, 'strides' | 'padding' | 'dilationRate' | 'dataFormat'> & {
   strides?: number
@@ -15,7 +16,6 @@ const optionNames: OptionNames<Conv1dOptions> = {
   padding: true,
   dilationRate: true,
   activation: true,
-  useBias: true,
   ...weightOptions,
   ...namedOptions,
 }

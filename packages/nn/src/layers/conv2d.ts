@@ -6,16 +6,8 @@ import { transpose } from '../ops/transpose.ts'
 import { pairOf, type Sliding, samePads } from '../ops/window.ts'
 import { checkCount } from '../ranges.ts'
 import { type Activation, activationOf } from './activations.ts'
-import {
-  expectAxes,
-  fixedSize,
-  type Layer,
-  layer,
-  type Named,
-  namedOptions,
-  type WeightChoices,
-  weightOptions,
-} from './layer.ts'
+import { expectAxes, fixedSize, type Layer, layer, type Named, namedOptions } from './layer.ts'
+import { biasOf, kernelOf, type WeightChoices, weightOptions } from './weights.ts'
 
 export type Pair = number | readonly [number, number]
 export type Padding = 'valid' | 'same'
@@ -29,7 +21,6 @@ export type Conv2dOptions = Named &
     dilationRate?: Pair
     dataFormat?: DataFormat
     activation?: Activation
-    useBias?: boolean
   }
 
 const optionNames: OptionNames<Conv2dOptions> = {
@@ -38,7 +29,6 @@ const optionNames: OptionNames<Conv2dOptions> = {
   dilationRate: true,
   dataFormat: true,
   activation: true,
-  useBias: true,
   ...weightOptions,
   ...namedOptions,
 }
@@ -102,19 +92,11 @@ export function conv2d(filters: number, kernelSize: Pair, options: Conv2dOptions
     { filters, kernelSize, ...checkOptions('conv2d', options, optionNames) },
     (scope, x) => {
       const image = channelsLast('conv2d', x!, dataFormat)
-      const kernel = scope.weight('kernel', [...window, fixedSize('conv2d', image, 3), filters], {
-        initializer: options.kernelInitializer ?? 'glorotUniform',
-        regularizer: options.kernelRegularizer,
-      })
+      const kernel = kernelOf(scope, [...window, fixedSize('conv2d', image, 3), filters], options)
+      const bias = biasOf(scope, [filters], options)
       const sliding = slidingOver('conv2d', image, window, { ...options, strides })
-      let y = conv2dNode(image, kernel, sliding)
-      if (options.useBias !== false) {
-        const bias = scope.weight('bias', [filters], {
-          initializer: options.biasInitializer ?? 'zeros',
-          regularizer: options.biasRegularizer,
-        })
-        y = add(y, bias)
-      }
+      const slid = conv2dNode(image, kernel, sliding)
+      const y = bias ? add(slid, bias) : slid
       return needsFormat(options.activation)
         ? activation(inFormat(y, dataFormat))
         : inFormat(activation(y), dataFormat)

@@ -3,24 +3,12 @@ import { checkOptions, type OptionNames } from '../named.ts'
 import { affine } from '../ops/affine.ts'
 import { checkCount } from '../ranges.ts'
 import { type Activation, activationOf } from './activations.ts'
-import {
-  fixedSize,
-  type Layer,
-  layer,
-  type Named,
-  namedOptions,
-  type WeightChoices,
-  weightOptions,
-} from './layer.ts'
+import { fixedSize, type Layer, layer, type Named, namedOptions } from './layer.ts'
+import { biasOf, kernelOf, type WeightChoices, weightOptions } from './weights.ts'
 
-export type DenseOptions = Named & WeightChoices & { activation?: Activation; useBias?: boolean }
+export type DenseOptions = Named & WeightChoices & { activation?: Activation }
 
-const optionNames: OptionNames<DenseOptions> = {
-  activation: true,
-  useBias: true,
-  ...weightOptions,
-  ...namedOptions,
-}
+const optionNames: OptionNames<DenseOptions> = { activation: true, ...weightOptions, ...namedOptions }
 
 /**
  * activation(x · kernel + bias) over the last axis. Kernel [inputs, units], Glorot uniform; bias zeros.
@@ -39,15 +27,7 @@ export function dense(units: number, options: DenseOptions = {}): Layer {
       })
     }
     const inputs = fixedSize('dense', x!, -1)
-    const kernel = scope.weight('kernel', [inputs, units], {
-      initializer: options.kernelInitializer ?? 'glorotUniform',
-      regularizer: options.kernelRegularizer,
-    })
-    if (options.useBias === false) return activation(affine(x!, kernel))
-    const bias = scope.weight('bias', [units], {
-      initializer: options.biasInitializer ?? 'zeros',
-      regularizer: options.biasRegularizer,
-    })
-    return activation(affine(x!, kernel, bias))
+    const kernel = kernelOf(scope, [inputs, units], options)
+    return activation(affine(x!, kernel, biasOf(scope, [units], options)))
   })
 }

@@ -4,6 +4,7 @@ import { pick, slice } from '../ops/slice.ts'
 import { subtract } from '../ops/subtract.ts'
 import { activationOf } from './activations.ts'
 import { type RecurrentOptions, recurrent } from './recurrent.ts'
+import { biasOf } from './weights.ts'
 
 /**
  * Gated recurrent unit (Cho et al. 2014), gates in the order update, reset, candidate; the reset acts after the matrix
@@ -17,11 +18,8 @@ export function gru(units: number, options: RecurrentOptions = {}) {
     gates: 3,
     states: 1,
     bias(scope, size) {
-      const both = scope.weight('bias', [2, 3 * size], {
-        initializer: options.biasInitializer ?? 'zeros',
-        regularizer: options.biasRegularizer,
-      })
-      return { input: pick(both, 0, 0), recurrent: pick(both, 0, 1) }
+      const both = biasOf(scope, [2, 3 * size], options)
+      return both ? { input: pick(both, 0, 0), recurrent: pick(both, 0, 1) } : {}
     },
     step(x, [h], recur) {
       const state = recur(h)

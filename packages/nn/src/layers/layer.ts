@@ -102,21 +102,6 @@ export type Named = {
 
 export const namedOptions: OptionNames<Named> = { name: true, trainable: true }
 
-/** How the weights of a layer with a kernel and a bias start and are kept small. */
-export type WeightChoices = {
-  kernelInitializer?: WeightOptions['initializer']
-  biasInitializer?: WeightOptions['initializer']
-  kernelRegularizer?: Regularizer
-  biasRegularizer?: Regularizer
-}
-
-export const weightOptions: OptionNames<WeightChoices> = {
-  kernelInitializer: true,
-  biasInitializer: true,
-  kernelRegularizer: true,
-  biasRegularizer: true,
-}
-
 /**
  * The size of an axis that a weight's shape depends on.
  *

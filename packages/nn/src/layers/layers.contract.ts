@@ -190,7 +190,7 @@ export const layerCases: Record<LayerKind, readonly LayerCase[]> = {
       inputs: [[4, 4], [4]],
       output: [4, 4],
       masked: true,
-      refuses: [3],
+      refuses: [4, 3],
     },
   ],
 }

@@ -4,6 +4,7 @@ import { multiply } from '../ops/multiply.ts'
 import { slice } from '../ops/slice.ts'
 import { activationOf } from './activations.ts'
 import { type RecurrentOptions, recurrent } from './recurrent.ts'
+import { biasOf } from './weights.ts'
 
 /** Ones for the forget gate, zeros for the others (Jozefowicz et al. 2015). */
 const rememberAtFirst = (shape: readonly number[]) => {
@@ -18,16 +19,12 @@ const rememberAtFirst = (shape: readonly number[]) => {
 export function lstm(units: number, options: RecurrentOptions = {}) {
   const activation = activationOf(options.activation ?? 'tanh')
   const gate = activationOf(options.recurrentActivation ?? 'sigmoid')
+  const biasInitializer = options.biasInitializer ?? rememberAtFirst
   return recurrent(units, options, {
     kind: 'lstm',
     gates: 4,
     states: 2,
-    bias: (scope, size) => ({
-      input: scope.weight('bias', [4 * size], {
-        initializer: options.biasInitializer ?? rememberAtFirst,
-        regularizer: options.biasRegularizer,
-      }),
-    }),
+    bias: (scope, size) => ({ input: biasOf(scope, [4 * size], { ...options, biasInitializer }) }),
     step(x, [h, memory], recur) {
       const gates = add(x, recur(h))
       const part = (i: number) => slice(gates, 1, i * units, units)

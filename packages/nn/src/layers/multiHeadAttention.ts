@@ -15,17 +15,8 @@ import { subtract } from '../ops/subtract.ts'
 import { transpose } from '../ops/transpose.ts'
 import { checkCount } from '../ranges.ts'
 import { dropout as dropoutLayer } from './dropout.ts'
-import {
-  expectAxes,
-  fixedSize,
-  type Layer,
-  layer,
-  type Named,
-  namedOptions,
-  type Scope,
-  type WeightChoices,
-  weightOptions,
-} from './layer.ts'
+import { expectAxes, fixedSize, type Layer, layer, type Named, namedOptions, type Scope } from './layer.ts'
+import { biasOf, kernelOf, type WeightChoices, weightOptions } from './weights.ts'
 
 export type AttentionOptions = Named &
   WeightChoices & {
@@ -35,14 +26,12 @@ export type AttentionOptions = Named &
     causal?: boolean
     /** Part of the attention weights that is dropped while training. */
     dropout?: number
-    useBias?: boolean
   }
 
 const optionNames: OptionNames<AttentionOptions> = {
   valueDim: true,
   causal: true,
   dropout: true,
-  useBias: true,
   ...weightOptions,
   ...namedOptions,
 }
@@ -76,18 +65,9 @@ function toHeads(
   options: AttentionOptions,
 ): Node {
   const features = fixedSize('multiHeadAttention', x, 2)
-  const kernel = scope.weight(`${name}/kernel`, [features, heads, size], {
-    initializer: options.kernelInitializer ?? 'glorotUniform',
-    regularizer: options.kernelRegularizer,
-  })
+  const kernel = kernelOf(scope, [features, heads, size], options, `${name}/kernel`)
+  const bias = biasOf(scope, [heads, size], options, `${name}/bias`)
   const [batch, steps] = x.shape
-  const bias =
-    options.useBias === false
-      ? undefined
-      : scope.weight(`${name}/bias`, [heads, size], {
-          initializer: options.biasInitializer ?? 'zeros',
-          regularizer: options.biasRegularizer,
-        })
   const [matrix, row] = [reshape(kernel, [features, heads * size]), bias && reshape(bias, [heads * size])]
   const projected = affine(x, matrix, row)
   return transpose(reshape(projected, [batch!, steps!, heads, size]), [0, 2, 1, 3])
@@ -96,18 +76,9 @@ function toHeads(
 /** From heads back to features: [batch, heads, steps, size] to [batch, steps, features]. Kernel [heads, size, features]. */
 function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOptions): Node {
   const [batch, heads, steps, size] = x.shape as [string, number, number, number]
-  const kernel = scope.weight('output/kernel', [heads, size, features], {
-    initializer: options.kernelInitializer ?? 'glorotUniform',
-    regularizer: options.kernelRegularizer,
-  })
+  const kernel = kernelOf(scope, [heads, size, features], options, 'output/kernel')
+  const bias = biasOf(scope, [features], options, 'output/bias')
   const joined = reshape(transpose(x, [0, 2, 1, 3]), [batch, steps, multiplyDims([heads, size])])
-  const bias =
-    options.useBias === false
-      ? undefined
-      : scope.weight('output/bias', [features], {
-          initializer: options.biasInitializer ?? 'zeros',
-          regularizer: options.biasRegularizer,
-        })
   return affine(joined, reshape(kernel, [heads * size, features]), bias)
 }
 
@@ -125,6 +96,8 @@ function fromHeads(scope: Scope, x: Node, features: number, options: AttentionOp
 export function multiHeadAttention(heads: number, keyDim: number, options: AttentionOptions = {}): Layer {
   checkCount('multiHeadAttention: heads', heads)
   checkCount('multiHeadAttention: keyDim', keyDim)
+  const { valueDim = keyDim } = options
+  checkCount('multiHeadAttention: valueDim', valueDim)
   return layer(
     'multiHeadAttention',
     { heads, keyDim, ...checkOptions('multiHeadAttention', options, optionNames) },
@@ -133,7 +106,7 @@ export function multiHeadAttention(heads: number, keyDim: number, options: Atten
       for (const x of [query!, value]) expectAxes('multiHeadAttention', x, ['batch', 'steps', 'features'])
       const q = toHeads(scope, 'query', query!, heads, keyDim, options)
       const k = toHeads(scope, 'key', value, heads, keyDim, options)
-      const v = toHeads(scope, 'value', value, heads, options.valueDim ?? keyDim, options)
+      const v = toHeads(scope, 'value', value, heads, valueDim, options)
       let scores = matmul(multiply(q, 1 / Math.sqrt(keyDim)), k, false, true)
       if (options.causal) scores = add(scores, maskFor(scores))
       for (const one of [mask, scope.maskOf(value)]) if (one) scores = add(scores, paddingMask(one))

@@ -11,17 +11,8 @@ import { pick, slice } from '../ops/slice.ts'
 import { where } from '../ops/where.ts'
 import { checkCount } from '../ranges.ts'
 import type { Activation } from './activations.ts'
-import {
-  expectAxes,
-  fixedSize,
-  type Layer,
-  layer,
-  type Named,
-  namedOptions,
-  type Scope,
-  type WeightChoices,
-  weightOptions,
-} from './layer.ts'
+import { expectAxes, fixedSize, type Layer, layer, type Named, namedOptions, type Scope } from './layer.ts'
+import { kernelOf, type WeightChoices, weightOptions } from './weights.ts'
 
 export type RecurrentOptions = Named &
   WeightChoices & {
@@ -30,7 +21,6 @@ export type RecurrentOptions = Named &
     recurrentActivation?: Activation
     recurrentInitializer?: WeightChoices['kernelInitializer']
     recurrentRegularizer?: WeightChoices['kernelRegularizer']
-    useBias?: boolean
     /** Gives the output of every step, [batch, steps, units], instead of the last. Default false. */
     returnSequences?: boolean
     /** Goes from the last step to the first. */
@@ -42,7 +32,6 @@ const optionNames: OptionNames<RecurrentOptions> = {
   recurrentActivation: true,
   recurrentInitializer: true,
   recurrentRegularizer: true,
-  useBias: true,
   returnSequences: true,
   goBackwards: true,
   ...weightOptions,
@@ -57,8 +46,8 @@ export type Cell = {
   readonly kind: string
   readonly gates: number
   readonly states: number
-  /** Shape and start of the bias, or what to do without one. */
-  bias(scope: Scope, units: number): { input?: Node; recurrent?: Node }
+  /** What the bias adds to each part of the gates. */
+  bias(scope: Scope, units: number): { input?: Node | undefined; recurrent?: Node }
   /**
    * @param x the input's part of the gates, [batch, gates · units]
    * @param recur gives the state's part of them
@@ -80,15 +69,12 @@ export function recurrent(units: number, options: RecurrentOptions, cell: Cell):
     expectAxes(cell.kind, x!, ['batch', 'steps', 'features'])
     const [steps, features] = [fixedSize(cell.kind, x!, 1), fixedSize(cell.kind, x!, 2)]
     const width = units * cell.gates
-    const kernel = scope.weight('kernel', [features, width], {
-      initializer: options.kernelInitializer ?? 'glorotUniform',
-      regularizer: options.kernelRegularizer,
-    })
+    const kernel = kernelOf(scope, [features, width], options)
     const recurrentKernel = scope.weight('recurrentKernel', [units, width], {
       initializer: options.recurrentInitializer ?? 'orthogonal',
       regularizer: options.recurrentRegularizer,
     })
-    const bias = options.useBias === false ? {} : cell.bias(scope, units)
+    const bias = cell.bias(scope, units)
     const plus = (product: Node, term: Node | undefined) => (term ? add(product, term) : product)
     const projected = plus(matmul(x!, kernel), bias.input)
     const recur = (h: Node) => plus(matmul(h, recurrentKernel), bias.recurrent)

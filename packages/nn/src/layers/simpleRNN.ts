@@ -1,6 +1,7 @@
 import { add } from '../ops/add.ts'
 import { activationOf } from './activations.ts'
 import { type RecurrentOptions, recurrent } from './recurrent.ts'
+import { biasOf } from './weights.ts'
 
 /** h ← activation(x · kernel + h · recurrentKernel + bias); tanh by default (Elman 1990). */
 export function simpleRNN(units: number, options: RecurrentOptions = {}) {
@@ -9,12 +10,7 @@ export function simpleRNN(units: number, options: RecurrentOptions = {}) {
     kind: 'simpleRNN',
     gates: 1,
     states: 1,
-    bias: (scope, size) => ({
-      input: scope.weight('bias', [size], {
-        initializer: options.biasInitializer ?? 'zeros',
-        regularizer: options.biasRegularizer,
-      }),
-    }),
+    bias: (scope, size) => ({ input: biasOf(scope, [size], options) }),
     step: (x, [h], recur) => [activation(add(x, recur(h)))],
   })
 }

@@ -1,22 +1,13 @@
 import type { Node, Op } from '../graph/node.ts'
-import { checkOptions } from '../named.ts'
 import { add } from '../ops/add.ts'
 import { log } from '../ops/log.ts'
-import { maximum } from '../ops/maximum.ts'
-import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { negate } from '../ops/negate.ts'
 import { sigmoidOp } from '../ops/sigmoid.ts'
 import { softplus } from '../ops/softplus.ts'
 import { subtract } from '../ops/subtract.ts'
+import { type CrossentropyOptions, choicesOf, clipped } from './crossentropy.ts'
 import type { Loss } from './loss.ts'
-import { smoothing } from './smoothing.ts'
-
-/** Probabilities are kept this far from 0 and 1, as in Keras. */
-export const smallest = 1e-7
-
-/** Limits probabilities so that their logarithm exists. */
-export const clipped = (probabilities: Node): Node => minimum(maximum(probabilities, smallest), 1 - smallest)
 
 /** −y log σ(x) − (1 − y) log(1 − σ(x)) = softplus(x) − xy: no exponential overflows. */
 const fromLogit = (labels: Node, logits: Node) => subtract(softplus(logits), multiply(logits, labels))
@@ -27,13 +18,6 @@ function fromProbability(labels: Node, probabilities: Node): Node {
   return negate(add(multiply(labels, log(p)), wrong))
 }
 
-export type CrossentropyOptions = {
-  /** Predictions are scores before the sigmoid or softmax. Default false. */
-  fromLogits?: boolean
-  /** The part of each label that is spread over all classes, as in Keras: 0.1 makes 0 and 1 of two classes 0.05 and 0.95. */
-  labelSmoothing?: number
-}
-
 /**
  * −y log p − (1 − y) log(1 − p) of every number.
  *
@@ -42,9 +26,7 @@ export type CrossentropyOptions = {
  * @throws UserError when `labelSmoothing` is not in 0 to 1
  */
 export function binaryCrossentropy(options: CrossentropyOptions = {}): Loss {
-  checkOptions('binaryCrossentropy', options, { fromLogits: true, labelSmoothing: true })
-  const { fromLogits = false, labelSmoothing = 0 } = options
-  const smooth = smoothing('binaryCrossentropy', labelSmoothing)
+  const { fromLogits, smooth } = choicesOf('binaryCrossentropy', options)
   return {
     name: 'binaryCrossentropy',
     labels: 'values',

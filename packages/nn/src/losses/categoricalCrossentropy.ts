@@ -13,9 +13,8 @@ import { oneHot } from '../ops/oneHot.ts'
 import { softmaxOp } from '../ops/softmax.ts'
 import { subtract } from '../ops/subtract.ts'
 import { sum } from '../ops/sum.ts'
-import { type CrossentropyOptions, clipped } from './binaryCrossentropy.ts'
+import { type CrossentropyOptions, choicesOf, clipped } from './crossentropy.ts'
 import type { Loss } from './loss.ts'
-import { smoothing } from './smoothing.ts'
 
 /**
  * Log-probabilities of predictions. Those that come straight out of softmax are taken before it, which is exact; others
@@ -37,9 +36,7 @@ const crossentropies = (labels: Node, predictions: Node, fromLogits: boolean): N
  * @throws UserError when `labelSmoothing` is not in 0 to 1
  */
 export function categoricalCrossentropy(options: CrossentropyOptions = {}): Loss {
-  checkOptions('categoricalCrossentropy', options, { fromLogits: true, labelSmoothing: true })
-  const { fromLogits = false, labelSmoothing = 0 } = options
-  const smooth = smoothing('categoricalCrossentropy', labelSmoothing)
+  const { fromLogits, smooth } = choicesOf('categoricalCrossentropy', options)
   return {
     name: 'categoricalCrossentropy',
     labels: 'values',

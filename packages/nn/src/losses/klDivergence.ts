@@ -5,7 +5,7 @@ import { minimum } from '../ops/minimum.ts'
 import { multiply } from '../ops/multiply.ts'
 import { subtract } from '../ops/subtract.ts'
 import { sum } from '../ops/sum.ts'
-import { smallest } from './binaryCrossentropy.ts'
+import { smallest } from './crossentropy.ts'
 import type { Loss } from './loss.ts'
 
 const limited = (x: Node) => minimum(maximum(x, smallest), 1)

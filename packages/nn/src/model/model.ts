@@ -192,7 +192,11 @@ export class Model {
     await writeWeights(session, Object.fromEntries(names.map((name) => [name, tensors[name]!])))
   }
 
-  /** Ends the thread that trains. A program also ends by itself without it. */
+  /**
+   * Ends the thread that trains. A program also ends by itself without it.
+   *
+   * @throws UserError while `fit` is under way
+   */
   async close(): Promise<void> {
     await this.#opened?.close()
     this.#opened = undefined

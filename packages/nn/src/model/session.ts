@@ -42,6 +42,7 @@ export type Session = {
   load(task: Task, weighted?: boolean): Promise<Loaded>
   /** Takes another objective: a new optimizer starts from its first state, the weights stay. */
   setObjective(objective: Objective): void
+  /** @throws UserError while a run is under way, whose results would be lost */
   close(): Promise<void>
 }
 
@@ -83,6 +84,13 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     throw new UserError('the model has no loss yet', { hint: 'call compile({ optimizer, loss }) first' })
   }
 
+  function refuseWhileTraining(what: string): void {
+    if (session.training)
+      throw new UserError(`${what}: the model is being trained`, {
+        hint: 'await fit first; the callback trainingControl() stops it early',
+      })
+  }
+
   const session: Session = {
     network,
     seed: options.seed,
@@ -103,8 +111,7 @@ export function createSession(network: Network, options: SessionOptions): Sessio
       return fresh
     },
     setObjective(objective) {
-      if (session.training)
-        throw new UserError('compile: the model is being trained', { hint: 'await fit first' })
+      refuseWhileTraining('compile')
       session.objective = objective
       session.progress = { epoch: 0, batch: 0 }
       stateWritten = undefined
@@ -115,6 +122,7 @@ export function createSession(network: Network, options: SessionOptions): Sessio
       }
     },
     async close() {
+      refuseWhileTraining('close')
       const device = await opened
       opened = undefined
       stateWritten = undefined

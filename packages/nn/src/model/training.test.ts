@@ -186,6 +186,10 @@ describe('training', () => {
     const first = made.fit(x, y, { epochs: 1, batchSize: 100 })
     await expect(made.fit(x, y)).rejects.toThrow('fit: the model is being trained already')
     expect(() => made.compile({ loss: 'mse' })).toThrow('compile: the model is being trained')
+    await expect(made.close()).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'close: the model is being trained',
+    })
     expect((await first).epoch).toEqual([0])
     expect((await made.fit(x, y, { batchSize: 100 })).epoch).toEqual([0])
     await made.close()

@@ -2,7 +2,7 @@ import type { Node } from '../graph/node.ts'
 import type { NodeMap, Program } from '../graph/program.ts'
 import { rebuilder } from '../graph/rebuild.ts'
 import { input } from '../ops/input.ts'
-import { unpackList } from '../optimizers/pack.ts'
+import { splitLike } from '../ops/split.ts'
 
 /** A variable of a packed program that holds others one after the other. */
 export type VariableList = {
@@ -24,7 +24,7 @@ export function packVariables(program: Program): { program: Program; lists: read
     const members = names.map((member) => variables[member]!)
     const list = input(name, before.shape, before.dtype)
     given.set(before, list)
-    for (const [k, piece] of unpackList(list, members).entries()) given.set(members[k]!, piece)
+    for (const [k, piece] of splitLike(list, members).entries()) given.set(members[k]!, piece)
     listed[name] = list
     next[name] = after
     return {

@@ -1,5 +1,7 @@
 import { apply, type Node, type Op } from '../graph/node.ts'
+import { elementCount } from '../graph/tensor.ts'
 import { pad } from './pad.ts'
+import { reshape } from './reshape.ts'
 
 type Attributes = { readonly sizes: readonly number[]; readonly index: number }
 
@@ -25,3 +27,9 @@ export const splitOp: Op<Attributes> = {
 /** A list [n] of numbers cut into runs of the given sizes, which add up to n. */
 export const split = (x: Node, sizes: readonly number[]): Node[] =>
   sizes.map((_, index) => apply(splitOp, [x], { sizes, index }))
+
+/** A list cut into pieces of the shapes of other nodes, whose numbers it holds one after the other. */
+export function splitLike(x: Node, like: readonly Node[]): Node[] {
+  const shapes = like.map(({ shape }) => shape as readonly number[])
+  return split(x, shapes.map(elementCount)).map((piece, i) => reshape(piece, shapes[i]!))
+}

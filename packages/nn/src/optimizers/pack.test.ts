@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { input } from '../ops/input.ts'
-import { packWeights, unpackList } from './pack.ts'
+import { packWeights } from './pack.ts'
 
 const weights = (sizes: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, input(name, [size])]))
@@ -21,9 +21,4 @@ it('leaves a single small weight as it is', () => {
   expect(lists).toEqual({})
   expect(pack(given)).toEqual(given)
   expect(unpack(given)).toEqual(given)
-})
-
-it('gives the pieces of a list the shapes of what it was made of', () => {
-  const pieces = unpackList(input('list', [7]), [input('a', [2, 3]), input('b', [])])
-  expect(pieces.map(({ shape }) => shape)).toEqual([[2, 3], []])
 })

@@ -3,7 +3,7 @@ import type { NodeMap } from '../graph/program.ts'
 import { elementCount } from '../graph/tensor.ts'
 import { concat } from '../ops/concat.ts'
 import { reshape } from '../ops/reshape.ts'
-import { split } from '../ops/split.ts'
+import { splitLike } from '../ops/split.ts'
 
 /** Numbers up to which a weight is put beside others: the runtime divides among threads only what has more. */
 const largestPart = 2 ** 16
@@ -35,12 +35,6 @@ function dealOut(parts: readonly (readonly [string, number])[]): string[][] {
   return lists.filter(({ length }) => length > 1)
 }
 
-/** The pieces of a list in the shapes of the nodes that it was made of. */
-export function unpackList(list: Node, like: readonly Node[]): Node[] {
-  const pieces = split(list, like.map(sizeOf))
-  return pieces.map((piece, i) => reshape(piece, like[i]!.shape))
-}
-
 /**
  * Lays weights under each other in a few lists, so that a transform that treats every number alike is written once for a list:
  * each node costs microseconds, networks have many small weights, and several threads share only what is long.
@@ -66,7 +60,7 @@ export function packWeights(weights: NodeMap): Packing {
       ...Object.fromEntries(Object.entries(nodes).filter(([name]) => !Object.hasOwn(lists, name))),
       ...Object.fromEntries(
         Object.entries(lists).flatMap(([list, names]) => {
-          const pieces = unpackList(
+          const pieces = splitLike(
             nodes[list]!,
             names.map((name) => weights[name]!),
           )

@@ -164,5 +164,17 @@ export function executorContract(executor: Executor): void {
         'counter: input "fed" must be [1, batch, 2], but is [1, 1, 3]',
       )
     })
+
+    it('answers what was asked before it is closed, and refuses the rest', async () => {
+      const short = await executor.open()
+      await short.write({ total: tensor([0, 0]), weight: tensor([1], []) })
+      const compiled = await short.compile(counter())
+      const asked = compiled.run({ fed: tensor([1, 2], [1, 1, 2]) }, 1)
+      await Promise.all([asked, short.close()])
+      expect([...(await asked).before!.data]).toEqual([0])
+      const late = compiled.run({ fed: tensor([1, 2], [1, 1, 2]) }, 1)
+      await expect(late).rejects.toMatchObject({ name: 'UserError' })
+      await expect(short.read(['total'])).rejects.toMatchObject({ name: 'UserError' })
+    })
   })
 }

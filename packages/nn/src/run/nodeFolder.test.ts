@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -16,4 +16,15 @@ it('makes folders, replaces files whole and adds to them', async () => {
   expect(readFileSync(join(place, 'runs/a/weights'), 'latin1')).toBe('C')
   expect(readFileSync(join(place, 'runs/log'), 'latin1')).toBe('DE')
   expect(readdirSync(join(place, 'runs/a'))).toEqual(['weights'])
+})
+
+it('makes a folder once for files that are written at the same time', async () => {
+  const files = folder(join(place, 'many/deep'))
+  await Promise.all(['a', 'b', 'c'].map((name) => files.write(name, Uint8Array.of(65))))
+  expect(readdirSync(join(place, 'many/deep')).sort()).toEqual(['a', 'b', 'c'])
+})
+
+it.runIf(existsSync('/proc/self'))('refuses a place where no folder can be made', async () => {
+  const refused = folder('/proc/none/runs').write('weights', Uint8Array.of(65))
+  await expect(refused).rejects.toThrow('/proc/none/runs/weights cannot be written')
 })

@@ -16,12 +16,23 @@ export function folder(path: string): Files {
   }
 }
 
+/** Node's recursive mkdir never ends where a system refuses folders by ENOENT, as Linux does in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const [{ mkdir, stat }, { dirname }] = await Promise.all([import('node:fs/promises'), import('node:path')])
+  if (await stat(path).catch(() => undefined)) return
+  const above = dirname(path)
+  if (above !== path) await makeFolder(above)
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
+
 /** Does something with a file of a folder, which is made first. */
 async function within(path: string, name: string, work: (file: string) => Promise<void>): Promise<void> {
-  const [{ mkdir }, { dirname, join }] = await Promise.all([import('node:fs/promises'), import('node:path')])
+  const { dirname, join } = await import('node:path')
   const file = join(path, name)
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolder(dirname(file))
     await work(file)
   } catch (cause) {
     throw new UserError(`${file} cannot be written: ${(cause as Error).message}`, {

@@ -45,37 +45,68 @@ const toFloat32 = (values: TensorMap): TensorMap =>
     ]),
   )
 
+/** Calls of a core: closing waits for those under way, and refuses later ones, which a thread that has ended never answers. */
+function callsOf(core: OrtCore) {
+  const underWay = new Set<Promise<unknown>>()
+  let closed = false
+  return {
+    async ask<T>(call: (core: OrtCore) => Promise<T>): Promise<T> {
+      if (closed)
+        throw new UserError('the model was closed before it had answered', {
+          hint: 'await evaluate and predict before close()',
+        })
+      const answer = call(core)
+      underWay.add(answer)
+      try {
+        return await answer
+      } finally {
+        underWay.delete(answer)
+      }
+    },
+    async close() {
+      closed = true
+      await Promise.allSettled(underWay)
+      await core.close()
+    },
+  }
+}
+
 /** A device over ONNX Runtime, wherever it runs. */
 export function createOrtDevice(core: OrtCore, { threads = 1 }: DeviceOptions): Device {
   const shapes = new Map<string, { shape: readonly number[] }>()
+  const { ask, close } = callsOf(core)
   return {
     async write(variables) {
       for (const [name, { shape }] of Object.entries(variables)) shapes.set(name, { shape })
-      await core.write(toFloat32(variables))
+      await ask(({ write }) => write(toFloat32(variables)))
     },
-    read: (names) => core.read(names),
+    read: (names) => ask(({ read }) => read(names)),
     async compile(program): Promise<Compiled> {
       checkVariables(program, shapes)
       const stepped = Object.keys(program.updates).length > 0
-      const id = await core.compile(await compileProgram(program, { threads }))
+      const model = await compileProgram(program, { threads })
+      const id = await ask(({ compile }) => compile(model))
       return {
         async run(inputs, steps = 1) {
           const { fed } = bindInputs(program, inputs, stepped ? steps : undefined)
           try {
-            return await core.run(id, toFloat32(fed), steps)
+            return await ask(({ run }) => run(id, toFloat32(fed), steps))
           } catch (error) {
             throw explain(error, program.name)
           }
         },
-        release: () => core.release(id),
+        release: () => ask(({ release }) => release(id)),
       }
     },
     async compileOnnx({ bytes, outputs }): Promise<Compiled> {
       const names = outputs.map((name) => [name, name] as const)
       const nothing = { variables: [], lists: [], updates: [], steps: undefined }
-      const id = await core.compile({ ...nothing, bytes, outputs: names })
-      return { run: (inputs) => core.run(id, inputs, 1), release: () => core.release(id) }
+      const id = await ask(({ compile }) => compile({ ...nothing, bytes, outputs: names }))
+      return {
+        run: (inputs) => ask(({ run }) => run(id, inputs, 1)),
+        release: () => ask(({ release }) => release(id)),
+      }
     },
-    close: () => core.close(),
+    close,
   }
 }

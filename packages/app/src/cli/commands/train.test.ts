@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,7 +52,31 @@ describe('bellwether train mnist', () => {
     const { code, stdout, stderr } = await run(train('--out', place('t10k-labels-idx1-ubyte/whole.onnx')))
     expect(code).toBe(2)
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/^error: --out: .*whole\.onnx can't be written: .*\n.*nothing was trained/)
+    expect(stderr).toMatch(
+      /^error: --out: .*whole\.onnx can't be written: .*ubyte takes no files \(ENOTDIR\)\n.*nothing was trained/,
+    )
+  })
+
+  it('refuses a folder where the file should be, and says so in Chinese', async () => {
+    mkdirSync(place('folder.onnx'))
+    const { code, stderr } = await run(train('--out', place('folder.onnx'), '--lang', 'zh'))
+    expect(code).toBe(2)
+    expect(stderr).toContain('folder.onnx 是文件夹')
+  })
+
+  it.runIf(existsSync('/proc/self'))(
+    'refuses a place below /proc, where folders cannot be made',
+    async () => {
+      const { code, stderr } = await run(train('--out', '/proc/none/deep/whole.onnx'))
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/whole\.onnx can't be written: \/proc takes no files/)
+    },
+  )
+
+  it('leaves no folder behind when it refuses', async () => {
+    const { code } = await run(train('--resume', place('nowhere'), '--out', place('new/deep/whole.onnx')))
+    expect(code).toBe(2)
+    expect(existsSync(place('new'))).toBe(false)
   })
 
   it('gives a row an epoch, then the test, and writes the network', async () => {

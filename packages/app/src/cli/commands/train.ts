@@ -1,5 +1,5 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import {
   defineMessages,
   formatNumber,
@@ -21,6 +21,7 @@ import {
   trainingControl,
 } from '@bellwether/nn'
 import { Argument, type Command } from 'commander'
+import { nearestExisting, tryFolder } from '../../files/folder.ts'
 import type { Context } from '../context.ts'
 
 const messages = defineMessages({
@@ -38,6 +39,8 @@ const messages = defineMessages({
     stopped: ({ folder }: { folder: string }) =>
       `Stopped: the network so far is kept. Go on with: bellwether train mnist --resume ${folder}`,
     unwritable: ({ path, why }: { path: string; why: string }) => `--out: ${path} can't be written: ${why}`,
+    taken: ({ path }: { path: string }) => `${path} is a folder`,
+    closed: ({ folder, code }: { folder: string; code: string }) => `${folder} takes no files (${code})`,
     elsewhere: 'give a place that you may write to; nothing was trained',
     tested: ({ accuracy, images }: { accuracy: string; images: string }) =>
       `Test accuracy ${accuracy} on ${images} images it has never seen.`,
@@ -56,6 +59,8 @@ const messages = defineMessages({
     stopped: ({ folder }) =>
       `已停止：保留到目前为止的网络。继续训练：bellwether train mnist --resume ${folder}`,
     unwritable: ({ path, why }) => `--out：无法写入 ${path}：${why}`,
+    taken: ({ path }) => `${path} 是文件夹`,
+    closed: ({ folder, code }) => `${folder} 中不能放入文件（${code}）`,
     elsewhere: '请给出可写入的位置；尚未开始训练',
     tested: ({ accuracy, images }) => `在 ${images} 张从未见过的图像上，准确率为 ${accuracy}。`,
     saved: ({ path }) => `网络：${path}`,
@@ -96,19 +101,22 @@ async function resumeFrom(folder: string, model: Model, language: Language): Pro
   }
 }
 
-/** Makes the folder that the network will be written to: better that it can't be had before the training than after. */
-async function prepareFolder(path: string, language: Language): Promise<void> {
-  const folder = dirname(resolve(path))
-  try {
-    await mkdir(folder, { recursive: true })
-    await access(folder, constants.W_OK)
-  } catch (cause) {
-    const say = messages(language)
-    throw new UserError(say.unwritable({ path, why: (cause as Error).message }), {
-      hint: say.elsewhere,
-      cause,
-    })
+/** The folder that a checkpoint goes to: `--out` itself, or what it would be without its ending. */
+const checkpointOf = (out: string) => out.replace(/\.(onnx|safetensors)$/, '')
+
+/** Sees that the network can be written to its place: better that it can't be before the training than after. */
+async function checkPlace(out: string, language: Language): Promise<void> {
+  const say = messages(language)
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new UserError(say.unwritable({ path: out, why }), { hint: say.elsewhere, cause })
   }
+  const isFile = checkpointOf(out) !== out
+  const there = await stat(out).catch(() => undefined)
+  if (isFile && there?.isDirectory()) refuse(say.taken({ path: out }))
+  const folder = await nearestExisting(isFile ? dirname(out) : out)
+  await tryFolder(folder).catch((error: NodeJS.ErrnoException) =>
+    refuse(say.closed({ folder, code: error.code ?? error.message }), error),
+  )
 }
 
 async function trainMnist(flags: Flags, context: Context): Promise<void> {
@@ -116,7 +124,7 @@ async function trainMnist(flags: Flags, context: Context): Promise<void> {
   const say = messages(language)
   const epochs = countOf('epochs', flags.epochs, language)
   const seed = countOf('seed', flags.seed, language)
-  await prepareFolder(flags.out, language)
+  await checkPlace(flags.out, language)
   const { train, test } = await readMnist(flags.data)
   const model = sequential(
     [flatten(), dense(128, { activation: 'relu' }), dense(10, { activation: 'softmax' })],
@@ -135,7 +143,7 @@ async function trainMnist(flags: Flags, context: Context): Promise<void> {
     resume: flags.resume !== undefined,
     callbacks: [...progress, ...(out.json || !process.stderr.isTTY ? [epochRows(context)] : []), control],
   })
-  const folder = flags.out.replace(/\.(onnx|safetensors)$/, '')
+  const folder = checkpointOf(flags.out)
   if (signal.aborted) {
     // What a checkpoint holds and a file for inference does not: the optimizer's state and the place in the data.
     await model.save(folder)
