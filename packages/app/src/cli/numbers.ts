@@ -58,6 +58,3 @@ export const numbersOption = (
   language: Language,
   range: NumberRange = {},
 ): number[] => text.split(',').map((part) => numberOption(part, option, language, range))
-
-/** A p-value as people read it: small ones in powers of ten. */
-export const pText = (p: number): string => (p < 0.0001 ? p.toExponential(0) : p.toFixed(4))

@@ -20,8 +20,8 @@ import type { Output } from '../output/output.ts'
 import {
   coefficientRow,
   type ElasticityRow,
+  estimateColumn,
   nameColumn,
-  numberColumn,
   printPairs,
   printWorth,
   probabilityColumn,
@@ -172,12 +172,12 @@ function printModel(fit: Fit, panel: NamedPanel, unit: ShareUnit, flags: Attract
   }
   out.rows(fit.coefficients, [
     nameColumn,
-    numberColumn<Coefficient>('Estimate', '估计', (c) => c.estimate),
-    numberColumn<Coefficient>('Error', '标准误', (c) => c.standardError),
-    numberColumn<Coefficient>('z', 'z', (c) => c.statistic),
+    estimateColumn<Coefficient>('Estimate', '估计', (c) => c.estimate),
+    estimateColumn<Coefficient>('Error', '标准误', (c) => c.standardError),
+    estimateColumn<Coefficient>('z', 'z', (c) => c.statistic),
     probabilityColumn,
-    numberColumn<Coefficient>('Low', '低', (c) => c.low),
-    numberColumn<Coefficient>('High', '高', (c) => c.high),
+    estimateColumn<Coefficient>('Low', '低', (c) => c.low),
+    estimateColumn<Coefficient>('High', '高', (c) => c.high),
   ])
 }
 

@@ -1,4 +1,5 @@
 import type { Coefficient } from '@bellwether/models'
+import { figureColumn, pColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 import { messages } from './words.ts'
@@ -9,13 +10,9 @@ export const list = (text: string) => text.split(',').map((name) => name.trim())
 /** Five significant digits: what an estimate is worth reading to. NDJSON has all. */
 export const round = (value: number) => Number(value.toPrecision(5)).toString()
 
-const probability = (p: number) => (p < 0.0001 ? '<0.0001' : p.toFixed(4))
-
-export const numberColumn = <R>(en: string, zh: string, value: (row: R) => number): Column<R> => ({
-  title: { en, zh },
-  cell: (row) => round(value(row)),
-  align: 'right',
-})
+/** A column of estimates, in five significant digits. */
+export const estimateColumn = <R>(en: string, zh: string, value: (row: R) => number): Column<R> =>
+  figureColumn(en, zh, (row) => round(value(row)))
 
 export const nameColumn: Column<Coefficient> = {
   title: { en: 'Name', zh: '名称' },
@@ -23,11 +20,7 @@ export const nameColumn: Column<Coefficient> = {
   shrink: true,
 }
 
-export const probabilityColumn: Column<Coefficient> = {
-  title: { en: 'p', zh: 'p' },
-  cell: ({ pValue }) => probability(pValue),
-  align: 'right',
-}
+export const probabilityColumn = pColumn<Coefficient>('p', 'p', ({ pValue }) => pValue)
 
 /** A coefficient as NDJSON names it. */
 export const coefficientRow = (c: Coefficient) => ({
@@ -59,10 +52,10 @@ export function printWorth(worth: readonly Coefficient[], price: string, out: Ou
   out.text(messages(out.language).worthTitle({ price }))
   out.rows(worth, [
     nameColumn,
-    numberColumn('Worth', '价值', (w) => w.estimate),
-    numberColumn('Error', '标准误', (w) => w.standardError),
-    numberColumn('Low', '低', (w) => w.low),
-    numberColumn('High', '高', (w) => w.high),
+    estimateColumn('Worth', '价值', (w) => w.estimate),
+    estimateColumn('Error', '标准误', (w) => w.standardError),
+    estimateColumn('Low', '低', (w) => w.low),
+    estimateColumn('High', '高', (w) => w.high),
   ])
 }
 
@@ -84,8 +77,8 @@ export function printPairs(rows: readonly ElasticityRow[], attribute: string, ou
   out.rows(rows, [
     { title: { en: 'Demand for', zh: '需求' }, cell: ({ of }) => of, shrink: true },
     { title: { en: 'Of', zh: '变动者' }, cell: ({ by }) => by, shrink: true },
-    numberColumn('Elasticity', '弹性', (row) => row.elasticity),
-    numberColumn('Error', '标准误', (row) => row.standard_error),
-    numberColumn('Diversion', '转移率', (row) => row.diversion),
+    estimateColumn('Elasticity', '弹性', (row) => row.elasticity),
+    estimateColumn('Error', '标准误', (row) => row.standard_error),
+    estimateColumn('Diversion', '转移率', (row) => row.diversion),
   ])
 }

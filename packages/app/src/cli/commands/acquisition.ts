@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { defineMessages, formatPercent } from '@bellwether/core'
 import { type AcquisitionRow, acquisition } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -9,6 +9,7 @@ import {
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -33,23 +34,13 @@ export function configure(command: Command, { out, language }: Context): void {
     out.rows<AcquisitionRow>(rows, [
       { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },
       ...keyColumns(question.by),
-      { title: { en: 'New', zh: '新增' }, cell: (row) => formatNumber(row.new, language), align: 'right' },
-      { title: { en: 'Share', zh: '占比' }, cell: ({ share }) => percent(share), align: 'right' },
-      {
-        title: { en: '95 %', zh: '95 %' },
-        cell: ({ low, high }) => (low === null ? '' : `${percent(low)}–${percent(high)}`),
-        align: 'right',
-      },
-      {
-        title: { en: 'Growth', zh: '增长' },
-        cell: ({ growth_rate }) => percent(growth_rate),
-        align: 'right',
-      },
-      {
-        title: { en: 'In all', zh: '累计' },
-        cell: ({ cumulative }) => formatNumber(cumulative, language),
-        align: 'right',
-      },
+      numberColumn('New', '新增', (row) => row.new),
+      percentColumn('Share', '占比', ({ share }) => share),
+      figureColumn('95 %', '95 %', ({ low, high }) =>
+        low === null ? '' : `${percent(low)}–${percent(high)}`,
+      ),
+      percentColumn('Growth', '增长', ({ growth_rate }) => growth_rate),
+      numberColumn('In all', '累计', ({ cumulative }) => cumulative),
     ])
     out.next([
       ['bellwether activity', say.activity],

@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { defineMessages } from '@bellwether/core'
 import { type ActiveRow, active } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -10,7 +10,7 @@ import {
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
-import type { Column } from '../output/table.ts'
+import { numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -28,12 +28,6 @@ const messages = defineMessages({
 /** `bellwether active`: daily, weekly and monthly active users of every day. */
 export function configure(command: Command, { out, language }: Context): void {
   const say = messages(language)
-  const count = (key: 'dau' | 'wau' | 'mau', en: string, zh: string) =>
-    ({
-      title: { en, zh },
-      cell: (row) => formatNumber(row[key], language),
-      align: 'right',
-    }) satisfies Column<ActiveRow>
   addActivityOptions(command, language, 'day')
     .option('--month-days <n>', say.monthDays, '30')
     .action(async (flags: ActivityFlags & { monthDays: string }) => {
@@ -43,14 +37,10 @@ export function configure(command: Command, { out, language }: Context): void {
       out.rows<ActiveRow>(rows, [
         { title: { en: 'Day', zh: '日期' }, cell: ({ day }) => day },
         ...keyColumns(question.by),
-        count('dau', 'DAU', '日活'),
-        count('wau', 'WAU', '周活'),
-        count('mau', 'MAU', '月活'),
-        {
-          title: { en: 'DAU/MAU', zh: '日活/月活' },
-          cell: ({ stickiness }) => (stickiness === null ? '' : formatPercent(stickiness, language)),
-          align: 'right',
-        },
+        numberColumn('DAU', '日活', ({ dau }) => dau),
+        numberColumn('WAU', '周活', ({ wau }) => wau),
+        numberColumn('MAU', '月活', ({ mau }) => mau),
+        percentColumn('DAU/MAU', '日活/月活', ({ stickiness }) => stickiness),
       ])
       out.next([
         ['bellwether stickiness', say.stickiness],

@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { defineMessages } from '@bellwether/core'
 import { type ActivityRow, engagement } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -10,7 +10,7 @@ import {
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
-import type { Column } from '../output/table.ts'
+import { numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -36,12 +36,6 @@ type Flags = ActivityFlags & { window: string; power?: string; core?: string }
 /** `bellwether activity`: power, core, casual and dormant users at the end of every period. */
 export function configure(command: Command, { out, language }: Context): void {
   const say = messages(language)
-  type Count = 'active' | 'power' | 'core' | 'casual' | 'dormant'
-  const count = (key: Count, en: string, zh: string): Column<ActivityRow> => ({
-    title: { en, zh },
-    cell: (row) => formatNumber(row[key], language),
-    align: 'right',
-  })
   addActivityOptions(command, language)
     .option('--window <days>', say.window, '28')
     .option('--power <days>', say.power)
@@ -57,21 +51,13 @@ export function configure(command: Command, { out, language }: Context): void {
       out.rows<ActivityRow>(rows, [
         { title: { en: 'Up to', zh: '截至' }, cell: ({ period_end }) => period_end },
         ...keyColumns(question.by),
-        count('active', 'Active', '活跃'),
-        count('power', 'Power', '重度'),
-        count('core', 'Core', '核心'),
-        count('casual', 'Casual', '轻度'),
-        count('dormant', 'Dormant', '沉睡'),
-        {
-          title: { en: 'Days', zh: '天数' },
-          cell: ({ mean_days }) => (mean_days === null ? '' : formatNumber(mean_days, language, 1)),
-          align: 'right',
-        },
-        {
-          title: { en: 'Stickiness', zh: '黏性' },
-          cell: ({ stickiness }) => (stickiness === null ? '' : formatPercent(stickiness, language)),
-          align: 'right',
-        },
+        numberColumn('Active', '活跃', ({ active }) => active),
+        numberColumn('Power', '重度', ({ power }) => power),
+        numberColumn('Core', '核心', ({ core }) => core),
+        numberColumn('Casual', '轻度', ({ casual }) => casual),
+        numberColumn('Dormant', '沉睡', ({ dormant }) => dormant),
+        numberColumn('Days', '天数', ({ mean_days }) => mean_days, 1),
+        percentColumn('Stickiness', '黏性', ({ stickiness }) => stickiness),
       ])
       out.next([
         ['bellwether acquisition', say.acquisition],

@@ -2,7 +2,9 @@ import { type AdoptionRow, accumulated, adoptionForecasts, readSeries } from '@b
 import { defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { bandColumn } from '../forecast/columns.ts'
 import { levelsOf, numberOption } from '../forecast/options.ts'
+import { numberColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -74,16 +76,12 @@ function ceilingText(row: AdoptionRow, language: Language): string {
 }
 
 function columnsOf(language: Language, level: number): Column<AdoptionRow>[] {
-  const number = (value: number | undefined) => formatNumber(value ?? Number.NaN, language, 1)
+  const number = (value: number) => formatNumber(value, language, 1)
   return [
     { title: { en: 'Series', zh: '序列' }, cell: ({ id }) => id, shrink: true },
     { title: { en: 'Time', zh: '时间' }, cell: ({ time }) => time },
-    { title: { en: 'Median', zh: '中位数' }, cell: ({ median }) => number(median), align: 'right' },
-    {
-      title: { en: `Low–high ${level} %`, zh: `低–高 ${level} %` },
-      cell: (row) => `${number(row[`lo${level}`])}–${number(row[`hi${level}`])}`,
-      align: 'right',
-    },
+    numberColumn('Median', '中位数', ({ median }) => median, 1),
+    bandColumn(level, number),
     {
       title: { en: 'Ceiling (95 %)', zh: '上限（95 %）' },
       cell: (row) => ceilingText(row, language),

@@ -3,6 +3,7 @@ import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { numberOption, seedOption } from '../forecast/options.ts'
+import { figureColumn } from '../output/columns.ts'
 import { progressBar } from '../output/progress.ts'
 import type { Column } from '../output/table.ts'
 
@@ -60,21 +61,11 @@ type Flags = {
 }
 
 function columnsOf({ language }: Context): Column<BacktestRow>[] {
-  const number =
-    (pick: (row: BacktestRow) => number | null, digits: number) =>
-    (row: BacktestRow): string => {
+  const figure = (title: string, pick: (row: BacktestRow) => number | null, digits = 3) =>
+    figureColumn<BacktestRow>(title, title, (row) => {
       const value = pick(row)
       return value === null ? '–' : formatNumber(value, language, digits)
-    }
-  const figure = (
-    title: string,
-    pick: (row: BacktestRow) => number | null,
-    digits = 3,
-  ): Column<BacktestRow> => ({
-    title: { en: title, zh: title },
-    cell: number(pick, digits),
-    align: 'right',
-  })
+    })
   const share = (value: number | null) => (value === null ? '–' : formatPercent(value, language, 0))
   return [
     { title: { en: 'Model', zh: '模型' }, cell: ({ model }) => model, shrink: true },
@@ -85,11 +76,7 @@ function columnsOf({ language }: Context): Column<BacktestRow>[] {
     figure('RMSSE', ({ rmsse }) => rmsse),
     figure('WQL', ({ wql }) => wql),
     figure('MSIS95', ({ msis95 }) => msis95, 1),
-    {
-      title: { en: 'In 80/95 %', zh: '在 80/95 % 内' },
-      cell: (row) => `${share(row.coverage80)}/${share(row.coverage95)}`,
-      align: 'right',
-    },
+    figureColumn('In 80/95 %', '在 80/95 % 内', (row) => `${share(row.coverage80)}/${share(row.coverage95)}`),
   ]
 }
 

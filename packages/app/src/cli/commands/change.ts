@@ -1,11 +1,4 @@
-import {
-  defineMessages,
-  formatCompact,
-  formatPercent,
-  formatPeriod,
-  formatPoints,
-  type Language,
-} from '@bellwether/core'
+import { defineMessages, formatCompact, formatPeriod, formatPoints, type Language } from '@bellwether/core'
 import {
   asksForSales,
   type ChangeRow,
@@ -31,6 +24,7 @@ import {
   type MarketFlags,
 } from '../market/options.ts'
 import { type Words, wordsOf } from '../market/words.ts'
+import { figureColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
@@ -61,7 +55,6 @@ const messages = defineMessages({
 
 type Options = MarketFlags & DivisionFlags & { revenue?: boolean }
 
-const share = (value: number, language: Language) => formatPercent(value, language)
 const points = (value: number, language: Language) =>
   Math.abs(value) < 5e-5 ? '·' : formatPoints(value, language, 2)
 
@@ -78,39 +71,30 @@ const termNames = {
 function changeColumns(by: Dimension, words: Words, language: Language): Column<ChangeRow<Dimension>>[] {
   return [
     { title: { en: 'Name', zh: '名称' }, cell: (row) => words.part(row[by]), shrink: true },
-    { title: { en: 'Before', zh: '之前' }, cell: (row) => share(row.share_before, language), align: 'right' },
-    { title: { en: 'After', zh: '之后' }, cell: (row) => share(row.share_after, language), align: 'right' },
-    {
-      title: { en: 'Change', zh: '变化' },
-      cell: (row) => points(row.share_after - row.share_before, language),
-      align: 'right',
-    },
-    ...(Object.keys(termNames) as (keyof typeof termNames)[]).map(
-      (term): Column<ChangeRow<Dimension>> => ({
-        title: termNames[term],
-        cell: (row) => points(row[term], language),
-        align: 'right',
-      }),
+    percentColumn('Before', '之前', (row) => row.share_before),
+    percentColumn('After', '之后', (row) => row.share_after),
+    figureColumn('Change', '变化', (row) => points(row.share_after - row.share_before, language)),
+    ...(Object.keys(termNames) as (keyof typeof termNames)[]).map((term) =>
+      figureColumn<ChangeRow<Dimension>>(termNames[term].en, termNames[term].zh, (row) =>
+        points(row[term], language),
+      ),
     ),
   ]
 }
 
-function keptColumns(by: Dimension, words: Words, language: Language): Column<KeptRow<Dimension>>[] {
-  const amount = (key: 'before' | 'after' | 'new' | 'retained' | 'lost', en: string, zh: string) => ({
-    title: { en, zh },
-    cell: (row: KeptRow<Dimension>) => formatCompact(row[key], language),
-    align: 'right' as const,
-  })
-  const rate = (key: 'nrr' | 'grr', title: string) => ({
-    title: { en: title, zh: title },
-    cell: (row: KeptRow<Dimension>) => (row[key] === null ? '' : share(row[key], language)),
-    align: 'right' as const,
-  })
+function keptColumns(by: Dimension, words: Words): Column<KeptRow<Dimension>>[] {
+  type Amount = 'before' | 'after' | 'new' | 'retained' | 'lost'
+  const amount = (key: Amount, en: string, zh: string) =>
+    figureColumn<KeptRow<Dimension>>(en, zh, (row, language) => formatCompact(row[key], language))
   return [
     { title: { en: 'Name', zh: '名称' }, cell: (row) => words.part(row[by]), shrink: true },
-    ...[amount('before', 'Before', '之前'), amount('after', 'After', '之后'), amount('new', 'New', '新增')],
-    ...[amount('retained', 'Retained', '留存'), amount('lost', 'Lost', '流失')],
-    ...[rate('nrr', 'NRR'), rate('grr', 'GRR')],
+    amount('before', 'Before', '之前'),
+    amount('after', 'After', '之后'),
+    amount('new', 'New', '新增'),
+    amount('retained', 'Retained', '留存'),
+    amount('lost', 'Lost', '流失'),
+    percentColumn('NRR', 'NRR', ({ nrr }) => nrr),
+    percentColumn('GRR', 'GRR', ({ grr }) => grr),
   ]
 }
 
@@ -125,9 +109,9 @@ const publishedColumns = (words: Words, language: Language): Column<PublishedCha
     cell: (row) => formatPeriod({ start: row.after_start, end: row.after_end }),
   },
   { title: { en: 'Vendor', zh: '厂商' }, cell: ({ vendor }) => words.part(vendor), shrink: true },
-  { title: { en: 'Before', zh: '之前' }, cell: (row) => share(row.share_before, language), align: 'right' },
-  { title: { en: 'After', zh: '之后' }, cell: (row) => share(row.share_after, language), align: 'right' },
-  { title: { en: 'Change', zh: '变化' }, cell: ({ change }) => points(change, language), align: 'right' },
+  percentColumn('Before', '之前', (row) => row.share_before),
+  percentColumn('After', '之后', (row) => row.share_after),
+  figureColumn('Change', '变化', ({ change }) => points(change, language)),
   sourceColumn(words),
 ]
 
@@ -159,7 +143,7 @@ async function printSold(engine: Engine, options: Options, words: Words, out: Ou
     vendor && by === 'vendor' ? rows.filter((row) => row[by].toLowerCase() === vendor.toLowerCase()) : rows
   out.text(say.periods({ before: formatPeriod(comparison.before), after: formatPeriod(comparison.after) }))
   if (revenue) {
-    out.rows(asked(await keptRevenues(engine, comparison)), keptColumns(by, words, out.language))
+    out.rows(asked(await keptRevenues(engine, comparison)), keptColumns(by, words))
   } else {
     out.rows(asked(await shareChanges(engine, comparison)), changeColumns(by, words, out.language))
     out.text(say.terms)

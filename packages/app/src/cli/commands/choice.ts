@@ -10,9 +10,9 @@ import {
 import { Argument, type Command } from 'commander'
 import { type AttractionFlags, attraction } from '../choice/attraction.ts'
 import {
+  estimateColumn,
   list,
   nameColumn,
-  numberColumn,
   printPairs,
   printWorth,
   probabilityColumn,
@@ -72,13 +72,13 @@ function printFit(fit: ChoiceFit, out: Output): void {
   const robust = new Map(fit.robustCoefficients.map((c) => [c.name, c.standardError]))
   out.rows(fit.coefficients, [
     nameColumn,
-    numberColumn('Estimate', '估计', (c) => c.estimate),
-    numberColumn('Error', '标准误', (c) => c.standardError),
-    numberColumn('Robust', '稳健', (c) => robust.get(c.name)!),
-    numberColumn('z', 'z', (c) => c.statistic),
+    estimateColumn('Estimate', '估计', (c) => c.estimate),
+    estimateColumn('Error', '标准误', (c) => c.standardError),
+    estimateColumn('Robust', '稳健', (c) => robust.get(c.name)!),
+    estimateColumn('z', 'z', (c) => c.statistic),
     probabilityColumn,
-    numberColumn('Low', '低', (c) => c.low),
-    numberColumn('High', '高', (c) => c.high),
+    estimateColumn('Low', '低', (c) => c.low),
+    estimateColumn('High', '高', (c) => c.high),
   ])
 }
 

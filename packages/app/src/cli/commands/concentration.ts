@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
+import { defineMessages, formatNumber, type Language } from '@bellwether/core'
 import {
   type ConcentrationRow,
   concentrationOf,
@@ -22,6 +22,7 @@ import {
   type MarketFlags,
 } from '../market/options.ts'
 import { periodOf, type Words, wordsOf } from '../market/words.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -64,21 +65,14 @@ const hhi = (value: number, language: Language): string => formatNumber(value, l
 const concentrationColumns = (words: Words, language: Language): Column<ConcentrationRow>[] => [
   ...metricColumns(words),
   { title: { en: 'Period', zh: '期间' }, cell: periodOf },
-  { title: { en: 'HHI', zh: 'HHI' }, cell: (row) => hhi(row.hhi, language), align: 'right' },
-  {
-    title: { en: 'Low–high', zh: '低–高' },
-    cell: ({ hhi_low, hhi_high }) =>
-      hhi_high - hhi_low < 1 ? '' : `${hhi(hhi_low, language)}–${hhi(hhi_high, language)}`,
-    align: 'right',
-  },
-  { title: { en: 'CR1', zh: 'CR1' }, cell: ({ cr1 }) => formatPercent(cr1, language), align: 'right' },
-  { title: { en: 'CR3', zh: 'CR3' }, cell: ({ cr3 }) => formatPercent(cr3, language), align: 'right' },
-  { title: { en: 'CR4', zh: 'CR4' }, cell: ({ cr4 }) => formatPercent(cr4, language), align: 'right' },
-  {
-    title: { en: 'Effective firms', zh: '等效厂商数' },
-    cell: ({ effective_firms }) => formatNumber(effective_firms, language),
-    align: 'right',
-  },
+  numberColumn('HHI', 'HHI', (row) => row.hhi, 0),
+  figureColumn('Low–high', '低–高', ({ hhi_low, hhi_high }) =>
+    hhi_high - hhi_low < 1 ? '' : `${hhi(hhi_low, language)}–${hhi(hhi_high, language)}`,
+  ),
+  percentColumn('CR1', 'CR1', ({ cr1 }) => cr1),
+  percentColumn('CR3', 'CR3', ({ cr3 }) => cr3),
+  percentColumn('CR4', 'CR4', ({ cr4 }) => cr4),
+  numberColumn('Effective firms', '等效厂商数', ({ effective_firms }) => effective_firms),
   { title: { en: 'Leader', zh: '领先者' }, cell: ({ leader }) => words.part(leader), shrink: true },
   sourceColumn(words),
 ]
@@ -86,14 +80,10 @@ const concentrationColumns = (words: Words, language: Language): Column<Concentr
 const mergerColumns = (words: Words, language: Language): Column<MergerRow>[] => [
   ...metricColumns(words),
   { title: { en: 'Period', zh: '期间' }, cell: periodOf },
-  {
-    title: { en: 'Together', zh: '合计份额' },
-    cell: ({ share }) => formatPercent(share, language),
-    align: 'right',
-  },
-  { title: { en: 'HHI', zh: 'HHI' }, cell: (row) => hhi(row.hhi_before, language), align: 'right' },
-  { title: { en: 'Change', zh: '变化' }, cell: (row) => `+${hhi(row.hhi_change, language)}`, align: 'right' },
-  { title: { en: 'After', zh: '合并后' }, cell: (row) => hhi(row.hhi_after, language), align: 'right' },
+  percentColumn('Together', '合计份额', ({ share }) => share),
+  numberColumn('HHI', 'HHI', (row) => row.hhi_before, 0),
+  figureColumn('Change', '变化', (row) => `+${hhi(row.hhi_change, language)}`),
+  numberColumn('After', '合并后', (row) => row.hhi_after, 0),
   { title: { en: 'Guidelines', zh: '指南' }, cell: ({ presumption }) => messages(language)[presumption] },
 ]
 

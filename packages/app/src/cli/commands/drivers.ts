@@ -18,8 +18,9 @@ import {
 import { defineMessages, formatPercent, formatPoints, type Language, UserError } from '@bellwether/core'
 import { openFacts } from '@bellwether/market'
 import type { Command } from 'commander'
-import { list, numberColumn } from '../choice/columns.ts'
+import { list } from '../choice/columns.ts'
 import type { Context } from '../context.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
@@ -146,22 +147,14 @@ const effectColumns = (answer: DriverAnswer, language: Language): Column<DriverE
       cell: ({ driver, log }) => driverName(driver, language) + (log ? ' (log)' : ''),
       shrink: true,
     },
-    { title: { en: 'Effect', zh: '效应' }, cell: ({ effect }) => round3(effect), align: 'right' },
-    { title: { en: 'Low–high', zh: '低–高' }, cell: ({ low, high }) => span(low, high), align: 'right' },
-    {
-      title: { en: 'Part of R²', zh: 'R² 之份' },
-      cell: ({ importance }) => formatPercent(importance, language),
-      align: 'right',
-    },
-    {
-      title: { en: 'Leaving one out', zh: '逐一剔除' },
-      cell: ({ driver }) => {
-        const row = byDriver.get(driver)
-        return row ? span(row.lowest, row.highest) : ''
-      },
-      align: 'right',
-    },
-    { title: { en: 'VIF', zh: 'VIF' }, cell: ({ vif }) => round3(vif), align: 'right' },
+    figureColumn('Effect', '效应', ({ effect }) => round3(effect)),
+    figureColumn('Low–high', '低–高', ({ low, high }) => span(low, high)),
+    percentColumn('Part of R²', 'R² 之份', ({ importance }) => importance),
+    figureColumn('Leaving one out', '逐一剔除', ({ driver }) => {
+      const row = byDriver.get(driver)
+      return row ? span(row.lowest, row.highest) : ''
+    }),
+    figureColumn('VIF', 'VIF', ({ vif }) => round3(vif)),
   ]
 }
 
@@ -192,21 +185,9 @@ function printChanges(changes: readonly ChangePart[], out: Output): void {
   out.text(messages(language).changes({ from: first.from, to: first.to }))
   out.rows(changeLines(changes, language), [
     { title: { en: 'Entity', zh: '名称' }, cell: ({ entity }) => entity, shrink: true },
-    {
-      title: { en: 'Before', zh: '之前' },
-      cell: (row) => formatPercent(row.share_before, language),
-      align: 'right',
-    },
-    {
-      title: { en: 'After', zh: '之后' },
-      cell: (row) => formatPercent(row.share_after, language),
-      align: 'right',
-    },
-    {
-      title: { en: 'Change', zh: '变化' },
-      cell: (row) => formatPoints(row.change, language),
-      align: 'right',
-    },
+    percentColumn('Before', '之前', (row) => row.share_before),
+    percentColumn('After', '之后', (row) => row.share_after),
+    figureColumn('Change', '变化', (row) => formatPoints(row.change, language)),
     { title: { en: 'Largest parts', zh: '主要部分' }, cell: ({ parts }) => parts, shrink: true },
   ])
 }
@@ -221,12 +202,8 @@ function printMap({ nodes, edges, as_of }: DriverMap, out: Output): void {
   out.rows(edges, [
     { title: { en: 'From', zh: '自' }, cell: ({ from }) => name(from), shrink: true },
     { title: { en: 'To', zh: '至' }, cell: ({ to }) => name(to), shrink: true },
-    {
-      title: { en: 'Association', zh: '关联' },
-      cell: ({ association }) => association?.toFixed(2) ?? say.noData,
-      align: 'right',
-    },
-    { title: { en: 'Low–high', zh: '低–高' }, cell: interval, align: 'right' },
+    figureColumn('Association', '关联', ({ association }) => association?.toFixed(2) ?? say.noData),
+    figureColumn('Low–high', '低–高', interval),
     numberColumn('n', 'n', ({ n }) => n),
   ])
 }

@@ -3,7 +3,6 @@ import {
   type Address,
   type ComparedMeasure,
   checkEngine,
-  type LoadedTable,
   loadWorkspace,
   parseAddress,
   passwordVariable,
@@ -13,6 +12,7 @@ import {
 import { Argument, type Command } from 'commander'
 import type { Context } from '../context.ts'
 import { surroundings } from '../market/engine.ts'
+import { numberColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
@@ -135,16 +135,6 @@ async function use({ flags, address, context }: Asked): Promise<void> {
   tell(context.out, flags.workspace, chosen)
 }
 
-const countColumn = (
-  key: 'rows' | 'added' | 'kept' | 'removed',
-  en: string,
-  zh: string,
-): Column<LoadedTable> => ({
-  title: { en, zh },
-  cell: (row, language) => formatNumber(row[key], language),
-  align: 'right',
-})
-
 async function load(asked: Asked): Promise<void> {
   const { flags, context } = asked
   const { out, language } = context
@@ -159,10 +149,10 @@ async function load(asked: Asked): Promise<void> {
   const touched = out.json ? loaded : loaded.filter(({ rows, removed }) => rows + removed > 0)
   out.rows(touched, [
     { title: { en: 'Table', zh: '表' }, cell: ({ table }) => table },
-    countColumn('rows', 'Rows', '行'),
-    countColumn('added', 'Parts added', '新增部分'),
-    countColumn('kept', 'Kept', '保留'),
-    countColumn('removed', 'Removed', '移除'),
+    numberColumn('Rows', '行', ({ rows }) => rows),
+    numberColumn('Parts added', '新增部分', ({ added }) => added),
+    numberColumn('Kept', '保留', ({ kept }) => kept),
+    numberColumn('Removed', '移除', ({ removed }) => removed),
   ])
   out.next([[`bellwether growth --workspace ${quoted(workspace)}`, say.whyGrowth]])
 }
@@ -175,16 +165,8 @@ const checkColumns: readonly Column<ComparedMeasure>[] = [
     cell: ({ ok }, language) =>
       ok ? (language === 'zh' ? '是' : 'ok') : language === 'zh' ? '否' : 'differs',
   },
-  {
-    title: { en: 'Rows', zh: '行' },
-    cell: ({ rows }, language) => formatNumber(rows, language),
-    align: 'right',
-  },
-  {
-    title: { en: 'Cells', zh: '格' },
-    cell: ({ cells }, language) => formatNumber(cells, language),
-    align: 'right',
-  },
+  numberColumn('Rows', '行', ({ rows }) => rows),
+  numberColumn('Cells', '格', ({ cells }) => cells),
   {
     title: { en: 'First difference', zh: '首个不同' },
     cell: ({ difference }) => difference ?? '',

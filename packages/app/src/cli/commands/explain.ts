@@ -1,4 +1,4 @@
-import { type Bilingual, defineMessages, formatNumber, inBoth } from '@bellwether/core'
+import { type Bilingual, defineMessages, formatNumber } from '@bellwether/core'
 import {
   type CountingCause,
   type CountingProduct,
@@ -17,6 +17,7 @@ import {
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
+import { figureColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -97,24 +98,12 @@ async function answer(what: 'growth' | 'retention', flags: Flags, { out, languag
       { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },
       ...keyColumns(question.by),
       ...(what === 'retention'
-        ? [{ title: inBoth(() => 'k'), cell: (row: Explanation) => String(row.k), align: 'right' as const }]
+        ? [figureColumn<Explanation>('k', 'k', ({ k }) => String(k))]
         : [{ title: { en: 'Number', zh: '指标' }, cell: ({ measure }: Explanation) => measure }]),
-      { title: { en: 'Exact', zh: '精确' }, cell: ({ exact }) => number(exact, language), align: 'right' },
-      {
-        title: inBoth(() => flags.countAs),
-        cell: ({ counted }) => number(counted, language),
-        align: 'right',
-      },
-      {
-        title: { en: 'Only exact', zh: '仅精确' },
-        cell: ({ only_exact }) => number(only_exact, language),
-        align: 'right',
-      },
-      {
-        title: { en: 'Only there', zh: '仅该产品' },
-        cell: ({ only_counted }) => number(only_counted, language),
-        align: 'right',
-      },
+      figureColumn('Exact', '精确', ({ exact }) => number(exact, language)),
+      figureColumn(flags.countAs, flags.countAs, ({ counted }) => number(counted, language)),
+      figureColumn('Only exact', '仅精确', ({ only_exact }) => number(only_exact, language)),
+      figureColumn('Only there', '仅该产品', ({ only_counted }) => number(only_counted, language)),
     ])
   const causes = new Set(rows.map(({ cause }) => cause))
   for (const cause of causes) out.text(`\n${flags.countAs}: ${reasons[cause][language]}`)

@@ -27,6 +27,7 @@ import {
 } from '@bellwether/market'
 import { Argument, type Command } from 'commander'
 import type { Context } from '../context.ts'
+import { figureColumn, numberColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -98,7 +99,7 @@ async function list(folder: string, options: FactOptions, { out }: Context): Pro
       title: { en: 'Period', zh: '期间' },
       cell: ({ period_start, period_end }) => formatPeriod({ start: period_start, end: period_end }),
     },
-    { title: { en: 'Value', zh: '数值' }, cell: formatFigure, align: 'right' },
+    figureColumn('Value', '数值', formatFigure),
     { title: { en: 'Unit', zh: '单位' }, cell: ({ unit }) => unit },
     { title: { en: '★', zh: '★' }, cell: ({ preferred }) => (preferred ? '★' : '') },
     { title: { en: 'Source', zh: '来源' }, cell: ({ source_id }) => source_id, shrink: true },
@@ -119,11 +120,7 @@ async function listSources(folder: string, options: FactOptions, { out }: Contex
     { title: { en: 'Publisher', zh: '发布方' }, cell: ({ publisher }) => publisher, shrink: true },
     { title: { en: 'Published', zh: '发布日期' }, cell: ({ published }) => published ?? '' },
     { title: { en: 'Licence', zh: '许可' }, cell: ({ licence }) => licence },
-    {
-      title: { en: 'Figures', zh: '数字' },
-      cell: ({ figures }, lang) => formatNumber(figures, lang),
-      align: 'right',
-    },
+    numberColumn('Figures', '数字', ({ figures }) => figures),
     { title: { en: 'Address', zh: '网址' }, cell: ({ url }) => url ?? '', shrink: true },
   ])
   await engine.close()
@@ -161,7 +158,7 @@ function printFindings(found: readonly Finding[], { out, language }: Context): v
   out.rows(rows, [
     { title: { en: 'Gate', zh: '关卡' }, cell: ({ gate }, lang) => gates[gate].title[lang] },
     { title: { en: 'Severity', zh: '程度' }, cell: ({ severity }) => severity },
-    { title: { en: 'Rows', zh: '行' }, cell: ({ rows }) => String(rows), align: 'right' },
+    figureColumn('Rows', '行', ({ rows }) => String(rows)),
     { title: { en: 'What', zh: '内容' }, cell: ({ message }) => message, shrink: true },
     { title: { en: 'Remedy', zh: '补救' }, cell: ({ remedy }) => remedy, shrink: true },
   ])

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { answerMarket } from '../forecast/market.ts'
 import { levelsOf, numberOption, seasonsOf, seedOption } from '../forecast/options.ts'
 import { answerShares } from '../forecast/shares.ts'
+import { figureColumn, numberColumn } from '../output/columns.ts'
 import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
 
@@ -86,15 +87,8 @@ function print(rows: readonly ForecastRow[], known: readonly number[], { out, la
   out.text(rows[0]!.model)
   out.rows(rows, [
     { title: { en: 'Time', zh: '时间' }, cell: ({ time }) => time },
-    { title: { en: 'Median', zh: '中位数' }, cell: ({ median }) => number(median), align: 'right' },
-    ...bounds.map(
-      (bound) =>
-        ({
-          title: { en: bound, zh: bound },
-          cell: (row: ForecastRow) => number(row[bound]),
-          align: 'right',
-        }) as const,
-    ),
+    numberColumn('Median', '中位数', ({ median }) => median, 2),
+    ...bounds.map((bound) => figureColumn<ForecastRow>(bound, bound, (row) => number(row[bound]))),
   ])
   out.text('')
 }

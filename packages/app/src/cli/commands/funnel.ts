@@ -19,6 +19,7 @@ import {
   weekStartOf,
   withEvents,
 } from '../market/activity.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -112,31 +113,13 @@ export function configure(command: Command, { out, language }: Context): void {
       out.rows<FunnelRow>(rows, [
         ...keyColumns(flags.grain ? ['period', ...by] : by),
         { title: { en: 'Step', zh: '步骤' }, cell: ({ step }) => step, shrink: true },
-        {
-          title: { en: 'Users', zh: '用户' },
-          cell: ({ users }) => formatNumber(users, language),
-          align: 'right',
-        },
-        {
-          title: { en: 'Of the first', zh: '占首步' },
-          cell: (row) => percent(row.rate_from_start),
-          align: 'right',
-        },
-        {
-          title: { en: '95 %', zh: '95 %' },
-          cell: ({ low, high }) => `${percent(low)}–${percent(high)}`,
-          align: 'right',
-        },
-        {
-          title: { en: 'Of the last', zh: '占上步' },
-          cell: ({ rate_from_previous: rate }) => (rate === null ? '' : percent(rate)),
-          align: 'right',
-        },
-        {
-          title: { en: 'Median time', zh: '时间中位数' },
-          cell: ({ median_seconds }) => durationOf(median_seconds, language),
-          align: 'right',
-        },
+        numberColumn('Users', '用户', ({ users }) => users),
+        percentColumn('Of the first', '占首步', (row) => row.rate_from_start),
+        figureColumn('95 %', '95 %', ({ low, high }) => `${percent(low)}–${percent(high)}`),
+        percentColumn('Of the last', '占上步', (row) => row.rate_from_previous),
+        figureColumn('Median time', '时间中位数', ({ median_seconds }) =>
+          durationOf(median_seconds, language),
+        ),
       ])
       out.next([[`bellwether funnel --steps ${flags.steps} --by region`, say.byRegion]])
     })

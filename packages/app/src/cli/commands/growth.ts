@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
+import { defineMessages } from '@bellwether/core'
 import { type CountingProduct, countingProducts, type GrowthRow, growth, growthAs } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
@@ -11,8 +11,8 @@ import {
   refuseBoth,
   withEvents,
 } from '../market/activity.ts'
+import { numberColumn, percentColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
-import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
   en: {
@@ -37,12 +37,6 @@ const messages = defineMessages({
 export function configure(command: Command, context: Context): void {
   const { out, language } = context
   const say = messages(language)
-  const count = (key: 'active' | 'new' | 'retained' | 'resurrected' | 'churned', en: string, zh: string) =>
-    ({
-      title: { en, zh },
-      cell: (row) => formatNumber(row[key], language),
-      align: 'right',
-    }) satisfies Column<GrowthRow>
   addActivityOptions(command, language)
     .option('--of <measure>', say.of, 'users')
     .addOption(new Option('--count-as <product>', say.countAs).choices([...countingProducts]))
@@ -59,21 +53,13 @@ export function configure(command: Command, context: Context): void {
     out.rows<GrowthRow>(rows, [
       { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },
       ...keyColumns(question.by),
-      count('active', 'Active', '活跃'),
-      count('new', 'New', '新增'),
-      count('retained', 'Retained', '留存'),
-      count('resurrected', 'Resurrected', '回流'),
-      count('churned', 'Churned', '流失'),
-      {
-        title: { en: 'Growth', zh: '增长' },
-        cell: ({ growth_rate }) => (growth_rate === null ? '' : formatPercent(growth_rate, language)),
-        align: 'right',
-      },
-      {
-        title: { en: 'Quick ratio', zh: '速动比' },
-        cell: ({ quick_ratio }) => (quick_ratio === null ? '' : formatNumber(quick_ratio, language, 2)),
-        align: 'right',
-      },
+      numberColumn('Active', '活跃', ({ active }) => active),
+      numberColumn('New', '新增', (row) => row.new),
+      numberColumn('Retained', '留存', ({ retained }) => retained),
+      numberColumn('Resurrected', '回流', ({ resurrected }) => resurrected),
+      numberColumn('Churned', '流失', ({ churned }) => churned),
+      percentColumn('Growth', '增长', ({ growth_rate }) => growth_rate),
+      numberColumn('Quick ratio', '速动比', ({ quick_ratio }) => quick_ratio, 2),
     ])
     out.next([
       ['bellwether retention', say.retention],

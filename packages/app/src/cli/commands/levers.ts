@@ -11,14 +11,7 @@ import {
   readHistory,
   recommend,
 } from '@bellwether/analysis'
-import {
-  defineMessages,
-  formatNumber,
-  formatPercent,
-  type Grain,
-  type Language,
-  UserError,
-} from '@bellwether/core'
+import { defineMessages, formatNumber, type Grain, type Language, UserError } from '@bellwether/core'
 import { type Engine, hasRows, readTable } from '@bellwether/market'
 import type { Command } from 'commander'
 import {
@@ -32,6 +25,7 @@ import {
 import type { Context } from '../context.ts'
 import { type ActivityFlags, activityOf, addActivityOptions, withEvents } from '../market/activity.ts'
 import { numberOption, numbersOption } from '../numbers.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -142,23 +136,18 @@ function optionsOf(flags: Flags, language: Language) {
 
 function effectColumns(language: Language): Column<LeverRow>[] {
   const whole = (n: number) => formatNumber(n, language, 0)
-  const column = (en: string, zh: string, cell: (row: LeverRow) => string): Column<LeverRow> => ({
-    title: { en, zh },
-    cell,
-    align: 'right',
-  })
   return [
-    column('#', '#', ({ rank }) => String(rank)),
+    figureColumn('#', '#', ({ rank }) => String(rank)),
     {
       title: { en: 'Lever', zh: '举措' },
       cell: ({ lever }) => leverText(lever, language),
       shrink: true,
     },
-    column('Periods', '期数', ({ horizon }) => String(horizon)),
-    column('Users', '用户', (row) => whole(row.active_change)),
-    column('Revenue', '收入', (row) => whole(row.revenue_change)),
-    column('Profit', '利润', (row) => whole(row.profit_change)),
-    column('Low–high', '低–高', (row) => `${whole(row.profit_low)} – ${whole(row.profit_high)}`),
+    figureColumn('Periods', '期数', ({ horizon }) => String(horizon)),
+    numberColumn('Users', '用户', (row) => row.active_change, 0),
+    numberColumn('Revenue', '收入', (row) => row.revenue_change, 0),
+    numberColumn('Profit', '利润', (row) => row.profit_change, 0),
+    figureColumn('Low–high', '低–高', (row) => `${whole(row.profit_low)} – ${whole(row.profit_high)}`),
   ]
 }
 
@@ -191,24 +180,13 @@ function printRecommendations(
   }
 }
 
-const budgetColumns = (language: Language): Column<BudgetRow>[] => {
-  const amount = (n: number) => formatNumber(n, language, 2)
-  return [
-    { title: { en: 'Channel', zh: '渠道' }, cell: ({ channel }) => channel, shrink: true },
-    { title: { en: 'Spend', zh: '花费' }, cell: ({ spend }) => amount(spend), align: 'right' },
-    {
-      title: { en: 'Part', zh: '占比' },
-      cell: ({ share }) => formatPercent(share, language),
-      align: 'right',
-    },
-    { title: { en: 'Brings', zh: '带来' }, cell: ({ brings }) => amount(brings), align: 'right' },
-    {
-      title: { en: 'Next unit', zh: '再加一单位' },
-      cell: ({ marginal }) => formatNumber(marginal, language, 4),
-      align: 'right',
-    },
-  ]
-}
+const budgetColumns: Column<BudgetRow>[] = [
+  { title: { en: 'Channel', zh: '渠道' }, cell: ({ channel }) => channel, shrink: true },
+  numberColumn('Spend', '花费', ({ spend }) => spend, 2),
+  percentColumn('Part', '占比', ({ share }) => share),
+  numberColumn('Brings', '带来', ({ brings }) => brings, 2),
+  numberColumn('Next unit', '再加一单位', ({ marginal }) => marginal, 4),
+]
 
 async function printBudget({ budget, channels }: Flags, { out, language }: Context): Promise<void> {
   const say = messages(language)
@@ -218,7 +196,7 @@ async function printBudget({ budget, channels }: Flags, { out, language }: Conte
   }
   const rows = budgetRows(await readTable(channels), numberOption(budget, '--budget', language, { least: 0 }))
   out.text(`\n${say.split}`)
-  out.rows(rows, budgetColumns(language))
+  out.rows(rows, budgetColumns)
 }
 
 async function printLevers(engine: Engine, flags: Flags, context: Context): Promise<void> {

@@ -2,8 +2,10 @@ import { type NowcastRow, nowcastRows, readFigures, statedFigures } from '@bellw
 import { defineMessages, formatCompact, formatPercent } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { bandColumn } from '../forecast/columns.ts'
 import { levelsOf, numberOption } from '../forecast/options.ts'
 import { withData } from '../market/data.ts'
+import { figureColumn, percentColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
 import type { Column } from '../output/table.ts'
 
@@ -68,22 +70,14 @@ type Flags = {
 }
 
 function columnsOf({ language }: Context, level: number): Column<NowcastRow>[] {
-  const number = (value: number | undefined) => formatCompact(value ?? Number.NaN, language)
+  const number = (value: number) => formatCompact(value, language)
   const stated = ({ figures }: NowcastRow) => figures.map(({ value }) => number(value)).join(', ')
   return [
     { title: { en: 'Month', zh: '月份' }, cell: ({ time }) => time },
-    { title: { en: 'Median', zh: '中位数' }, cell: ({ median }) => number(median), align: 'right' },
-    {
-      title: { en: `Low–high ${level} %`, zh: `低–高 ${level} %` },
-      cell: (row) => `${number(row[`lo${level}`])}–${number(row[`hi${level}`])}`,
-      align: 'right',
-    },
-    {
-      title: { en: 'Share', zh: '份额' },
-      cell: ({ share }) => (share === null ? '' : formatPercent(share, language, 0)),
-      align: 'right',
-    },
-    { title: { en: 'Stated', zh: '已公布' }, cell: stated, align: 'right' },
+    figureColumn('Median', '中位数', ({ median }) => number(median)),
+    bandColumn(level, number),
+    percentColumn('Share', '份额', ({ share }) => share, 0),
+    figureColumn('Stated', '已公布', stated),
   ]
 }
 

@@ -12,7 +12,8 @@ import { defineMessages, formatNumber, type Language, UserError } from '@bellwet
 import { readTable } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { numberOption, pText } from '../numbers.ts'
+import { numberOption } from '../numbers.ts'
+import { figureColumn, pColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -97,25 +98,15 @@ const short = (value: number | null): string =>
   value === null || !Number.isFinite(value) ? '' : Number(value.toPrecision(4)).toString()
 
 function columns(): Column<CoefficientRow>[] {
-  const column = (
-    en: string,
-    zh: string,
-    key: keyof CoefficientRow & keyof CoefficientRow,
-  ): Column<CoefficientRow> => ({
-    title: { en, zh },
-    cell: (row) => short(row[key] as number | null),
-    align: 'right',
-  })
+  type Figure = 'estimate' | 'standard_error' | 'statistic' | 'low' | 'high' | 'vif'
+  const column = (en: string, zh: string, key: Figure) =>
+    figureColumn<CoefficientRow>(en, zh, (row) => short(row[key]))
   return [
     { title: { en: 'Name', zh: '名称' }, cell: ({ name }) => name, shrink: true },
     column('Estimate', '估计', 'estimate'),
     column('Error', '标准误', 'standard_error'),
     column('t or z', 't 或 z', 'statistic'),
-    {
-      title: { en: 'p', zh: 'p' },
-      cell: ({ p_value }) => (p_value === null ? '' : pText(p_value)),
-      align: 'right',
-    },
+    pColumn('p', 'p', ({ p_value }) => p_value),
     column('Low', '低', 'low'),
     column('High', '高', 'high'),
     column('VIF', 'VIF', 'vif'),

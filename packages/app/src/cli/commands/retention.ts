@@ -1,6 +1,5 @@
 import {
   defineMessages,
-  formatNumber,
   formatPercent,
   type Language,
   parsePeriod,
@@ -29,6 +28,7 @@ import {
   refuseBoth,
   withEvents,
 } from '../market/activity.ts'
+import { figureColumn, numberColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -110,20 +110,10 @@ function triangle(rows: readonly RetentionRow[], by: readonly string[], language
   return [
     { title: { en: 'Cohort', zh: '同期群' }, cell: ({ row }) => row.cohort },
     ...keyColumns(by).map((column) => ({ ...column, cell: ({ row }: Line) => column.cell(row, language) })),
-    {
-      title: { en: 'Size', zh: '人数' },
-      cell: ({ row }) => formatNumber(row.size, language),
-      align: 'right',
-    },
+    numberColumn('Size', '人数', ({ row }) => row.size),
     ...shown
       .filter((k) => k > 0)
-      .map(
-        (k): Column<Line> => ({
-          title: { en: String(k), zh: String(k) },
-          cell: ({ cells }) => rate(cells.get(k)),
-          align: 'right',
-        }),
-      ),
+      .map((k) => figureColumn<Line>(String(k), String(k), ({ cells }) => rate(cells.get(k)))),
   ]
 }
 

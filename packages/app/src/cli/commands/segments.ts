@@ -11,14 +11,7 @@ import {
   segmentMethods,
   userSegments,
 } from '@bellwether/analysis'
-import {
-  defineMessages,
-  formatNumber,
-  formatPercent,
-  formatPoints,
-  type Language,
-  UserError,
-} from '@bellwether/core'
+import { defineMessages, formatNumber, formatPoints, type Language, UserError } from '@bellwether/core'
 import { csvCell, readTable } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../../report/write.ts'
@@ -27,6 +20,7 @@ import type { Context } from '../context.ts'
 import { defaultWorkspace, listOf } from '../market/activity.ts'
 import { withEngine } from '../market/engine.ts'
 import { numberOption } from '../numbers.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -134,30 +128,21 @@ async function segmentsOf(file: string | undefined, flags: Flags, language: Lang
   )
 }
 
-const right = <R>(en: string, zh: string, cell: (row: R) => string): Column<R> => ({
-  title: { en, zh },
-  cell,
-  align: 'right',
-})
-
-function countColumns(language: Language): Column<CountRow>[] {
-  const number = (value: number) => formatNumber(value, language, 3)
-  return [
-    right('Segments', '分群数', ({ clusters, chosen }) => `${chosen ? '→ ' : ''}${clusters}`),
-    right('Silhouette', '轮廓', (row) => number(row.silhouette)),
-    right('Caliński–Harabasz', 'CH', (row) => number(row.calinskiHarabasz)),
-    right('Davies–Bouldin', 'DB', (row) => number(row.daviesBouldin)),
-    right('Gap', 'Gap', ({ gap }) => (gap === null ? '' : number(gap))),
-    right('Stability', '稳定性', ({ stability }) => number(stability)),
-    right('Votes', '票数', ({ votes }) => String(votes.length)),
-  ]
-}
+const countColumns: Column<CountRow>[] = [
+  figureColumn('Segments', '分群数', ({ clusters, chosen }) => `${chosen ? '→ ' : ''}${clusters}`),
+  numberColumn('Silhouette', '轮廓', (row) => row.silhouette, 3),
+  numberColumn('Caliński–Harabasz', 'CH', (row) => row.calinskiHarabasz, 3),
+  numberColumn('Davies–Bouldin', 'DB', (row) => row.daviesBouldin, 3),
+  numberColumn('Gap', 'Gap', ({ gap }) => gap, 3),
+  numberColumn('Stability', '稳定性', ({ stability }) => stability, 3),
+  figureColumn('Votes', '票数', ({ votes }) => String(votes.length)),
+]
 
 function segmentColumns(language: Language): Column<SegmentRow>[] {
   return [
-    right('#', '#', ({ segment }) => (segment === 0 ? '–' : String(segment))),
-    right('Units', '单位', ({ units }) => formatNumber(units, language)),
-    right('Share', '占比', ({ share }) => formatPercent(share, language)),
+    figureColumn('#', '#', ({ segment }) => (segment === 0 ? '–' : String(segment))),
+    numberColumn('Units', '单位', ({ units }) => units),
+    percentColumn('Share', '占比', ({ share }) => share),
     {
       title: { en: 'What they are like', zh: '特点' },
       cell: (row) => profileText(row, language),
@@ -167,13 +152,14 @@ function segmentColumns(language: Language): Column<SegmentRow>[] {
 }
 
 function growthColumns(language: Language): Column<GrowthOfSegment>[] {
-  const count = (value: number) => formatNumber(value, language, 0)
   return [
     { title: { en: 'Segment', zh: '分群' }, cell: ({ segment }) => segmentText(segment, language) },
-    right('First', '起', ({ first }) => count(first)),
-    right('Last', '止', ({ last }) => count(last)),
-    right('Share', '占比', (row) => formatPercent(row.share_last, language)),
-    right('Change of share', '占比变化', (row) => formatPoints(row.share_last - row.share_first, language)),
+    numberColumn('First', '起', ({ first }) => first, 0),
+    numberColumn('Last', '止', ({ last }) => last, 0),
+    percentColumn('Share', '占比', (row) => row.share_last),
+    figureColumn('Change of share', '占比变化', (row) =>
+      formatPoints(row.share_last - row.share_first, language),
+    ),
   ]
 }
 
@@ -208,8 +194,10 @@ function print(found: Found, { out, language }: Context): void {
     )
     return
   }
-  if (division.counts.length > 0) out.text(say.counts)
-  if (division.counts.length > 0) out.rows(division.counts, countColumns(language))
+  if (division.counts.length > 0) {
+    out.text(say.counts)
+    out.rows(division.counts, countColumns)
+  }
   out.text('')
   if (division.segments === 0) out.text(say.noSegments)
   out.rows(segments, segmentColumns(language))

@@ -21,6 +21,7 @@ import {
   type MarketFlags,
 } from '../market/options.ts'
 import { amountOf, intervalOf, periodOf, trendOf, type Words, wordsOf } from '../market/words.ts'
+import { figureColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 
 const messages = defineMessages({
@@ -97,17 +98,9 @@ function printMarket<By extends Dimension>(
   out.rows(rows, [
     { title: { en: 'Period', zh: '期间' }, cell: periodOf },
     { title: { en: 'Name', zh: '名称' }, cell: (row) => words.part(row[by]), shrink: true },
-    {
-      title: { en: 'Share', zh: '份额' },
-      cell: ({ share }) => formatPercent(share, language),
-      align: 'right',
-    },
-    { title: { en: 'Low–high', zh: '低–高' }, cell: (row) => intervalOf(row, language), align: 'right' },
-    {
-      title: { en: 'Value', zh: '数值' },
-      cell: ({ value, unit }) => amountOf(value, unit, language),
-      align: 'right',
-    },
+    percentColumn('Share', '份额', ({ share }) => share),
+    figureColumn('Low–high', '低–高', (row) => intervalOf(row, language)),
+    figureColumn('Value', '数值', ({ value, unit }) => amountOf(value, unit, language)),
     { title: { en: 'Trend', zh: '走势' }, cell: trend },
     sourceColumn(words),
   ])

@@ -1,4 +1,4 @@
-import { defineMessages, formatPercent, grains, type Language } from '@bellwether/core'
+import { defineMessages, grains, type Language } from '@bellwether/core'
 import {
   asksForSales,
   type Engine,
@@ -13,6 +13,7 @@ import type { Context } from '../context.ts'
 import { withData } from '../market/data.ts'
 import { addMarketOptions, type DivisionFlags, filterOf, type MarketFlags } from '../market/options.ts'
 import { amountOf, periodOf, type Words, wordsOf } from '../market/words.ts'
+import { figureColumn, percentColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 const messages = defineMessages({
@@ -55,22 +56,11 @@ const columnsOf = (words: Words, language: Language): Column<SizeRow>[] => [
   { title: { en: 'Measure', zh: '指标' }, cell: ({ measure }) => words.measure(measure), shrink: true },
   { title: { en: 'Region', zh: '地区' }, cell: ({ region }) => region ?? '', shrink: true },
   { title: { en: 'Period', zh: '期间' }, cell: periodOf },
-  {
-    title: { en: 'Size', zh: '规模' },
-    cell: ({ value, unit }) => amountOf(value, unit, language),
-    align: 'right',
-  },
-  {
-    title: { en: 'Low–high', zh: '低–高' },
-    cell: ({ low, high, unit }) =>
-      low === high ? '' : `${amountOf(low, unit, language)}–${amountOf(high, unit, language)}`,
-    align: 'right',
-  },
-  {
-    title: { en: 'In a year', zh: '同比' },
-    cell: ({ yoy }) => (yoy === null ? '' : formatPercent(yoy, language, 0)),
-    align: 'right',
-  },
+  figureColumn('Size', '规模', ({ value, unit }) => amountOf(value, unit, language)),
+  figureColumn('Low–high', '低–高', ({ low, high, unit }) =>
+    low === high ? '' : `${amountOf(low, unit, language)}–${amountOf(high, unit, language)}`,
+  ),
+  percentColumn('In a year', '同比', ({ yoy }) => yoy, 0),
   {
     title: { en: 'Publishers', zh: '发布方' },
     cell: ({ publishers }) => publishers.join(', '),

@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, formatPercent, type Grain, grains } from '@bellwether/core'
+import { defineMessages, type Grain, grains } from '@bellwether/core'
 import { type StickinessRow, stickiness } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
@@ -10,6 +10,7 @@ import {
   keyColumns,
   withEvents,
 } from '../market/activity.ts'
+import { numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -44,21 +45,9 @@ export function configure(command: Command, { out, language }: Context): void {
     out.rows<StickinessRow>(rows, [
       ...(over ? keyColumns(['period']) : []),
       ...keyColumns(question.by),
-      {
-        title: { en: 'Active periods', zh: '活跃期数' },
-        cell: ({ periods }) => formatNumber(periods, language),
-        align: 'right',
-      },
-      {
-        title: { en: 'Users', zh: '用户' },
-        cell: ({ users }) => formatNumber(users, language),
-        align: 'right',
-      },
-      {
-        title: { en: 'At least so many', zh: '至少这么多期' },
-        cell: ({ at_least }) => formatPercent(at_least, language),
-        align: 'right',
-      },
+      numberColumn('Active periods', '活跃期数', ({ periods }) => periods),
+      numberColumn('Users', '用户', ({ users }) => users),
+      percentColumn('At least so many', '至少这么多期', ({ at_least }) => at_least),
     ])
     out.next([
       ['bellwether stickiness --window 28', say.l28],

@@ -24,6 +24,7 @@ import { comparisonOf, salesFilterOf } from '../market/comparison.ts'
 import { withData } from '../market/data.ts'
 import { addMarketOptions, filterOf, type MarketFlags } from '../market/options.ts'
 import { type Words, wordsOf } from '../market/words.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 
 const messages = defineMessages({
@@ -104,11 +105,9 @@ function printMatrix({ rows, stationary, unique }: Switching, words: Words, out:
   out.text(say.rows)
   out.rows(matrix, [
     { title: { en: 'From', zh: '从' }, cell: ({ from }) => words.part(from) },
-    ...names.map((to) => ({
-      title: { en: words.part(to), zh: words.part(to) },
-      cell: ({ cells }: MatrixRow) => cells.get(to) ?? '',
-      align: 'right' as const,
-    })),
+    ...names.map((to) =>
+      figureColumn<MatrixRow>(words.part(to), words.part(to), ({ cells }) => cells.get(to) ?? ''),
+    ),
   ])
   out.text(say.stationary)
   for (const [name, share] of Object.entries(stationary)) {
@@ -123,20 +122,11 @@ function printOverlap(
   words: Words,
   out: Output,
 ): void {
-  const { language } = out
   out.rows(rows, [
     { title: { en: 'Customers of', zh: '客户' }, cell: (row) => words.part(row[by]) },
     { title: { en: 'who also buy from', zh: '同时购买' }, cell: ({ beside }) => words.part(beside) },
-    {
-      title: { en: 'Customers', zh: '人数' },
-      cell: ({ customers }) => formatNumber(customers, language),
-      align: 'right',
-    },
-    {
-      title: { en: 'Overlap', zh: '重叠' },
-      cell: ({ overlap }) => formatPercent(overlap, language),
-      align: 'right',
-    },
+    numberColumn('Customers', '人数', ({ customers }) => customers),
+    percentColumn('Overlap', '重叠', ({ overlap }) => overlap),
   ])
 }
 

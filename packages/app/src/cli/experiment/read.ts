@@ -9,7 +9,8 @@ import { formatNumber, formatPercent, type Language, UserError } from '@bellweth
 import { readTable } from '@bellwether/market'
 import { type Adjustment, adjustPValues, compareCounts } from '@bellwether/models'
 import type { Context } from '../context.ts'
-import { numberOption, numbersOption, pText } from '../numbers.ts'
+import { numberOption, numbersOption } from '../numbers.ts'
+import { figureColumn, numberColumn, pColumn, pText } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 import { messages } from './words.ts'
 
@@ -47,22 +48,23 @@ function printSplit(row: SplitRow, { out, language }: Context): void {
 function effectColumns(language: Language, always: boolean): Column<EffectRow>[] {
   const number = (value: number | null) => (value === null ? '' : formatNumber(value, language, 4))
   const lift = (value: number) => (Number.isFinite(value) ? formatPercent(value, language) : '')
-  const column = (en: string, zh: string, cell: (row: EffectRow) => string): Column<EffectRow> => ({
-    title: { en, zh },
-    cell,
-    align: 'right',
-  })
   return [
     { title: { en: 'Metric', zh: '指标' }, cell: ({ metric }) => metric, shrink: true },
     { title: { en: 'Variant', zh: '版本' }, cell: ({ variant }) => variant, shrink: true },
-    column('Control', '对照', (row) => number(row.control_value)),
-    column('Value', '取值', ({ value }) => number(value)),
-    column('Lift', '提升', (row) => lift(row.lift)),
-    column('Low–high', '低–高', (row) => `${lift(row.lift_low)} – ${lift(row.lift_high)}`),
-    column('p', 'p', ({ p_value }) => pText(p_value)),
-    column('Adjusted', '校正后', ({ p_adjusted }) => pText(p_adjusted)),
+    numberColumn('Control', '对照', (row) => row.control_value, 4),
+    numberColumn('Value', '取值', ({ value }) => value, 4),
+    figureColumn('Lift', '提升', (row) => lift(row.lift)),
+    figureColumn('Low–high', '低–高', (row) => `${lift(row.lift_low)} – ${lift(row.lift_high)}`),
+    pColumn('p', 'p', ({ p_value }) => p_value),
+    pColumn('Adjusted', '校正后', ({ p_adjusted }) => p_adjusted),
     ...(always
-      ? [column('Always valid', '恒有效', (row) => `${number(row.always_low)} – ${number(row.always_high)}`)]
+      ? [
+          figureColumn<EffectRow>(
+            'Always valid',
+            '恒有效',
+            (row) => `${number(row.always_low)} – ${number(row.always_high)}`,
+          ),
+        ]
       : []),
   ]
 }
@@ -120,20 +122,13 @@ export async function sequential(
     tuned_to: found.tunedTo,
     excludes_zero: look.low > 0 || look.high < 0,
   }))
-  type LookRow = (typeof rows)[number]
-  const column = (en: string, zh: string, cell: (row: LookRow) => string): Column<LookRow> => ({
-    title: { en, zh },
-    cell,
-    align: 'right',
-  })
-  const number = (value: number) => formatNumber(value, language, 4)
   out.rows(rows, [
-    column('Look', '次', ({ look }) => String(look)),
-    column('Units', '单位', ({ units }) => formatNumber(units, language)),
-    column('Effect', '效果', ({ difference }) => number(difference)),
-    column('Low', '低', ({ low }) => number(low)),
-    column('High', '高', ({ high }) => number(high)),
-    column('p so far', '至今 p', ({ running_p }) => pText(running_p)),
+    figureColumn('Look', '次', ({ look }) => String(look)),
+    numberColumn('Units', '单位', ({ units }) => units),
+    numberColumn('Effect', '效果', ({ difference }) => difference, 4),
+    numberColumn('Low', '低', ({ low }) => low, 4),
+    numberColumn('High', '高', ({ high }) => high, 4),
+    pColumn('p so far', '至今 p', ({ running_p }) => running_p),
   ])
   const first = rows.find(({ excludes_zero }) => excludes_zero)
   const units = (count: number) => formatNumber(count, language)
@@ -226,7 +221,7 @@ export function adjust(texts: readonly string[], flags: ReadFlags, { out, langua
     p_adjusted: adjusted[i]!,
   }))
   out.rows(rows, [
-    { title: { en: 'p', zh: 'p' }, cell: ({ p_value }) => pText(p_value), align: 'right' },
-    { title: { en: 'Adjusted', zh: '校正后' }, cell: ({ p_adjusted }) => pText(p_adjusted), align: 'right' },
+    pColumn('p', 'p', ({ p_value }) => p_value),
+    pColumn('Adjusted', '校正后', ({ p_adjusted }) => p_adjusted),
   ])
 }

@@ -4,6 +4,7 @@ import { readTable } from '@bellwether/market'
 import { detectableEffect, type Metric, power, sampleSize } from '@bellwether/models'
 import type { Context } from '../context.ts'
 import { numberOption } from '../numbers.ts'
+import { figureColumn, numberColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 import { messages } from './words.ts'
 
@@ -78,20 +79,14 @@ type SizeRow = {
 
 function columnsOf(language: Language): Column<SizeRow>[] {
   const number = (value: number) => formatNumber(value, language, 4)
-  const count = (value: number) => formatNumber(value, language, 0)
-  const column = (en: string, zh: string, cell: (row: SizeRow) => string): Column<SizeRow> => ({
-    title: { en, zh },
-    cell,
-    align: 'right',
-  })
   return [
-    column('Effect', '效果', ({ effect }) => number(effect)),
-    column('Relative', '相对', ({ lift }) => (lift === null ? '' : `${number(100 * lift)} %`)),
-    column('Power', '功效', (row) => number(row.power)),
-    column('α', 'α', ({ alpha }) => number(alpha)),
-    column('Control', '对照组', (row) => count(row.units_control)),
-    column('Treatment', '实验组', (row) => count(row.units_treatment)),
-    column('Units', '合计', ({ units }) => count(units)),
+    numberColumn('Effect', '效果', ({ effect }) => effect, 4),
+    figureColumn('Relative', '相对', ({ lift }) => (lift === null ? '' : `${number(100 * lift)} %`)),
+    numberColumn('Power', '功效', (row) => row.power, 4),
+    numberColumn('α', 'α', ({ alpha }) => alpha, 4),
+    numberColumn('Control', '对照组', (row) => row.units_control, 0),
+    numberColumn('Treatment', '实验组', (row) => row.units_treatment, 0),
+    numberColumn('Units', '合计', ({ units }) => units, 0),
   ]
 }
 

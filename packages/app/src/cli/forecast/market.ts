@@ -2,7 +2,9 @@ import { type ModelRecord, monthlySeries, type OutlookRow, outlook } from '@bell
 import { defineMessages, formatCompact, formatPercent } from '@bellwether/core'
 import type { Context } from '../context.ts'
 import { withData } from '../market/data.ts'
+import { figureColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
+import { bandColumn } from './columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -30,19 +32,15 @@ function print(
   { out, language }: Context,
 ) {
   const level = levels[0]!
-  const number = (value: number | undefined) => formatCompact(value ?? Number.NaN, language)
+  const number = (value: number) => formatCompact(value, language)
   const { id, measure, basis } = rows[0]!
   out.text(
     `${id}: ${measure}, ${basis}  ${sparkline([...known.slice(-24), ...rows.map(({ median }) => median)])}`,
   )
   out.rows(rows, [
     { title: { en: 'Month', zh: '月份' }, cell: ({ time }) => time },
-    { title: { en: 'Median', zh: '中位数' }, cell: ({ median }) => number(median), align: 'right' },
-    {
-      title: { en: `Low–high ${level} %`, zh: `低–高 ${level} %` },
-      cell: (row) => `${number(row[`lo${level}`])}–${number(row[`hi${level}`])}`,
-      align: 'right',
-    },
+    figureColumn('Median', '中位数', ({ median }) => number(median)),
+    bandColumn(level, number),
   ])
   out.text('')
 }

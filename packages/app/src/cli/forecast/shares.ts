@@ -2,6 +2,8 @@ import { marketShares, readShares, type ShareForecastRow, shareOutlook } from '@
 import { defineMessages, formatNumber, formatPercent, UserError } from '@bellwether/core'
 import type { Context } from '../context.ts'
 import { withData } from '../market/data.ts'
+import { percentColumn } from '../output/columns.ts'
+import { bandColumn } from './columns.ts'
 
 const messages = defineMessages({
   en: {
@@ -34,7 +36,7 @@ function print(
   { out, language }: Context,
 ): void {
   const level = levels[0]!
-  const percent = (share: number | undefined) => formatPercent(share ?? Number.NaN, language)
+  const percent = (share: number) => formatPercent(share, language)
   const last = rows.filter(({ step }) => step === horizon).sort((a, b) => b.mean - a.mean)
   for (const panel of new Set(last.map((row) => row.panel))) {
     out.text(panel)
@@ -43,12 +45,8 @@ function print(
       [
         { title: { en: 'Name', zh: '名称' }, cell: ({ id }) => id, shrink: true },
         { title: { en: 'Time', zh: '时间' }, cell: ({ time }) => time },
-        { title: { en: 'Share', zh: '份额' }, cell: ({ mean }) => percent(mean), align: 'right' },
-        {
-          title: { en: `Low–high ${level} %`, zh: `低–高 ${level} %` },
-          cell: (row) => `${percent(row[`lo${level}`])}–${percent(row[`hi${level}`])}`,
-          align: 'right',
-        },
+        percentColumn('Share', '份额', ({ mean }) => mean),
+        bandColumn(level, percent),
       ],
     )
     out.text('')

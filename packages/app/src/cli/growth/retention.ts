@@ -3,6 +3,7 @@ import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import { type RetentionRow, type ValueRetentionRow, valueRetention } from '@bellwether/market'
 import type { Context } from '../context.ts'
 import { keyColumns, withEvents } from '../market/activity.ts'
+import { figureColumn, numberColumn, pColumn, percentColumn, pText } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
 type Curves = Readonly<Record<'chi' | 'p' | 'periods' | 'left' | 'expected' | 'a', string>>
@@ -27,17 +28,6 @@ const messages = defineMessages({
 
 type ValueQuestion = Parameters<typeof valueRetention>[1] & { readonly by: readonly string[] }
 
-const numbers = (
-  en: string,
-  zh: string,
-  cell: (row: ValueRetentionRow) => number,
-  digits = 2,
-): Column<ValueRetentionRow> => ({
-  title: { en, zh },
-  cell: (row, language) => formatNumber(cell(row), language, digits),
-  align: 'right',
-})
-
 /** What cohorts are worth, a line a cohort and k. */
 export async function printValueRetention(
   workspace: string,
@@ -51,48 +41,36 @@ export async function printValueRetention(
   out.rows<ValueRetentionRow>(shown, [
     { title: { en: 'Cohort', zh: '同期群' }, cell: ({ cohort }) => cohort },
     ...keyColumns(question.by),
-    numbers('Size', '人数', ({ size }) => size, 0),
-    numbers('k', 'k', ({ k }) => k, 0),
-    numbers('With value', '有值人数', ({ retained }) => retained, 0),
-    numbers('Sum', '合计', ({ sum }) => sum),
-    numbers('Mean', '均值', ({ mean }) => mean),
-    {
-      title: { en: '95 %', zh: '95 %' },
-      cell: ({ mean_low, mean_high }) =>
+    numberColumn('Size', '人数', ({ size }) => size, 0),
+    numberColumn('k', 'k', ({ k }) => k, 0),
+    numberColumn('With value', '有值人数', ({ retained }) => retained, 0),
+    numberColumn('Sum', '合计', ({ sum }) => sum, 2),
+    numberColumn('Mean', '均值', ({ mean }) => mean, 2),
+    figureColumn(
+      '95 %',
+      '95 %',
+      ({ mean_low, mean_high }) =>
         `${formatNumber(mean_low, language, 2)}–${formatNumber(mean_high, language, 2)}`,
-      align: 'right',
-    },
-    numbers('Up to k', '累计', ({ cumulative_mean }) => cumulative_mean),
+    ),
+    numberColumn('Up to k', '累计', ({ cumulative_mean }) => cumulative_mean, 2),
   ])
   out.next([[`bellwether growth --of ${question.of}`, say.growth]])
 }
 
-const pOf = (p: number): string => (p < 0.0001 ? '<0.0001' : p.toFixed(4))
-
 /** Columns of a test of two cohorts. */
 function cohortTestColumns({ a, b }: { a: string; b: string }): Column<CohortTestRow>[] {
-  const rate = (name: string, cell: (row: CohortTestRow) => number): Column<CohortTestRow> => ({
-    title: { en: name, zh: name },
-    cell: (row, language) => formatPercent(cell(row), language),
-    align: 'right',
-  })
-  const p = (en: string, zh: string, cell: (row: CohortTestRow) => number): Column<CohortTestRow> => ({
-    title: { en, zh },
-    cell: (row) => pOf(cell(row)),
-    align: 'right',
-  })
   return [
-    { title: { en: 'k', zh: 'k' }, cell: ({ k }) => String(k), align: 'right' },
-    rate(a, (row) => row.rate_a),
-    rate(b, (row) => row.rate_b),
-    {
-      title: { en: 'Difference, 95 %', zh: '差异，95 %' },
-      cell: ({ difference, low, high }, language) =>
+    figureColumn('k', 'k', ({ k }) => String(k)),
+    percentColumn(a, a, (row) => row.rate_a),
+    percentColumn(b, b, (row) => row.rate_b),
+    figureColumn(
+      'Difference, 95 %',
+      '差异，95 %',
+      ({ difference, low, high }, language) =>
         `${formatPercent(difference, language)} (${formatPercent(low, language)} – ${formatPercent(high, language)})`,
-      align: 'right',
-    },
-    p('p', 'p', (row) => row.p_value),
-    p('p, all k', 'p（全部 k）', (row) => row.p_adjusted),
+    ),
+    pColumn('p', 'p', (row) => row.p_value),
+    pColumn('p, all k', 'p（全部 k）', (row) => row.p_adjusted),
   ]
 }
 
@@ -115,7 +93,7 @@ export function printComparison(
   const { chi_square: chi, p_value: p, periods, left_a: left, expected_a: expected } = test
   out.text(
     say.curves({
-      ...{ a, p: pOf(p), periods: String(periods), left: formatNumber(left, language) },
+      ...{ a, p: pText(p), periods: String(periods), left: formatNumber(left, language) },
       ...{ chi: formatNumber(chi ?? 0, language, 2), expected: formatNumber(expected, language, 1) },
     }),
   )

@@ -1,12 +1,4 @@
-import {
-  defineMessages,
-  formatNumber,
-  formatPercent,
-  type Grain,
-  type Language,
-  type Period,
-  parsePeriod,
-} from '@bellwether/core'
+import { defineMessages, type Grain, type Language, type Period, parsePeriod } from '@bellwether/core'
 import {
   type Engine,
   eventsSpan,
@@ -19,6 +11,7 @@ import {
   type UseOptions,
 } from '@bellwether/market'
 import { activityOf } from '../market/activity.ts'
+import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
@@ -60,31 +53,15 @@ const overlapColumns: Column<SharedUsersRow>[] = [
   { title: fixed('Period', '期间'), cell: ({ period }) => period },
   { title: fixed('Users of', '用户'), cell: ({ name }) => name || '–', shrink: true },
   { title: fixed('who also use', '同时使用'), cell: ({ beside }) => beside || '–', shrink: true },
-  {
-    title: fixed('Users', '人数'),
-    cell: ({ customers }, language) => formatNumber(customers, language),
-    align: 'right',
-  },
-  {
-    title: fixed('Overlap', '重叠'),
-    cell: ({ overlap }, language) => formatPercent(overlap, language),
-    align: 'right',
-  },
+  numberColumn('Users', '人数', ({ customers }) => customers),
+  percentColumn('Overlap', '重叠', ({ overlap }) => overlap),
 ]
 
 const homesColumns: Column<HomesRow>[] = [
   { title: fixed('Period', '期间'), cell: ({ period }) => period },
-  { title: fixed('Products used', '使用产品数'), cell: ({ products }) => String(products), align: 'right' },
-  {
-    title: fixed('Users', '人数'),
-    cell: ({ users }, language) => formatNumber(users, language),
-    align: 'right',
-  },
-  {
-    title: fixed('Share', '占比'),
-    cell: ({ share }, language) => formatPercent(share, language),
-    align: 'right',
-  },
+  figureColumn('Products used', '使用产品数', ({ products }) => String(products)),
+  numberColumn('Users', '人数', ({ users }) => users),
+  percentColumn('Share', '占比', ({ share }) => share),
 ]
 
 /** Switching and multi-homing of users from events; answers with the matrix where that was asked for. */

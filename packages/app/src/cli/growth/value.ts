@@ -1,7 +1,8 @@
-import { defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
+import { defineMessages } from '@bellwether/core'
 import { type ValueGrowthRow, valueGrowth } from '@bellwether/market'
 import type { Context } from '../context.ts'
 import { type activityOf, keyColumns, withEvents } from '../market/activity.ts'
+import { numberColumn, percentColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
 import type { Column } from '../output/table.ts'
 
@@ -20,31 +21,19 @@ const messages = defineMessages({
   },
 })
 
-type Amount = 'value' | 'new' | 'expansion' | 'contraction' | 'churned' | 'reactivated'
-
-function columnsOf(by: readonly string[], language: Language): Column<ValueGrowthRow>[] {
-  const amount = (key: Amount, en: string, zh: string): Column<ValueGrowthRow> => ({
-    title: { en, zh },
-    cell: (row) => formatNumber(row[key], language),
-    align: 'right',
-  })
-  const share = (key: 'nrr' | 'grr' | 'growth_rate', en: string, zh: string): Column<ValueGrowthRow> => ({
-    title: { en, zh },
-    cell: (row) => (row[key] === null ? '' : formatPercent(row[key], language, 0)),
-    align: 'right',
-  })
+function columnsOf(by: readonly string[]): Column<ValueGrowthRow>[] {
   return [
     { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },
     ...keyColumns(by),
-    amount('value', 'Value', '价值'),
-    amount('new', 'New', '新增'),
-    amount('expansion', 'Expansion', '扩张'),
-    amount('reactivated', 'Reactivated', '回流'),
-    amount('contraction', 'Contraction', '收缩'),
-    amount('churned', 'Churned', '流失'),
-    share('growth_rate', 'Growth', '增长'),
-    share('nrr', 'NRR', '净留存'),
-    share('grr', 'GRR', '毛留存'),
+    numberColumn('Value', '价值', ({ value }) => value),
+    numberColumn('New', '新增', (row) => row.new),
+    numberColumn('Expansion', '扩张', ({ expansion }) => expansion),
+    numberColumn('Reactivated', '回流', ({ reactivated }) => reactivated),
+    numberColumn('Contraction', '收缩', ({ contraction }) => contraction),
+    numberColumn('Churned', '流失', ({ churned }) => churned),
+    percentColumn('Growth', '增长', ({ growth_rate }) => growth_rate, 0),
+    percentColumn('NRR', '净留存', ({ nrr }) => nrr, 0),
+    percentColumn('GRR', '毛留存', ({ grr }) => grr, 0),
   ]
 }
 
@@ -59,7 +48,7 @@ export async function printValueGrowth(
   const rows = await withEvents(workspace, (engine) => valueGrowth(engine, question))
   const heading = say.value({ of, unit: rows[0]?.unit ?? of })
   if (by.length === 0) out.text(`${heading}  ${sparkline(rows.map(({ value }) => value))}\n`)
-  out.rows(rows, columnsOf(by, language))
+  out.rows(rows, columnsOf(by))
   out.next([
     [`bellwether retention --grain ${grain} --of ${of}`, say.retention],
     ['bellwether growth', say.users],

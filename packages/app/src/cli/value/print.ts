@@ -1,6 +1,7 @@
 import type { Customers, CustomerValue, TimeUnit, ValueAnswer } from '@bellwether/analysis'
-import { type Bilingual, defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
+import { type Bilingual, defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import type { LifetimeFit, LifetimeModelName } from '@bellwether/models'
+import { numberColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
@@ -81,57 +82,31 @@ export const parametersOf = (fit: LifetimeFit<string>): ParameterRow[] =>
   }))
 
 /** Columns of a table of parameters. */
-export function parameterColumns(language: Language): Column<ParameterRow>[] {
-  const number = (
-    key: Exclude<keyof ParameterRow, 'name'>,
-    en: string,
-    zh: string,
-  ): Column<ParameterRow> => ({
-    title: { en, zh },
-    cell: (row) => formatNumber(row[key], language, 4),
-    align: 'right',
-  })
-  return [
-    { title: { en: 'Parameter', zh: '参数' }, cell: ({ name }) => name },
-    number('value', 'Value', '值'),
-    number('standard_error', 'Standard error', '标准误'),
-    number('low', '95 % from', '95 % 下限'),
-    number('high', 'to', '上限'),
-  ]
-}
+export const parameterColumns: Column<ParameterRow>[] = [
+  { title: { en: 'Parameter', zh: '参数' }, cell: ({ name }) => name },
+  numberColumn('Value', '值', ({ value }) => value, 4),
+  numberColumn('Standard error', '标准误', ({ standard_error }) => standard_error, 4),
+  numberColumn('95 % from', '95 % 下限', ({ low }) => low, 4),
+  numberColumn('to', '上限', ({ high }) => high, 4),
+]
 
-function customerColumns({ spend, totals }: ValueAnswer, language: Language): Column<CustomerValue>[] {
-  const number = (title: Bilingual, value: (row: CustomerValue) => number | null, digits: number) =>
-    ({
-      title,
-      cell: (row) => {
-        const shown = value(row)
-        return shown === null ? '' : formatNumber(shown, language, digits)
-      },
-      align: 'right',
-    }) satisfies Column<CustomerValue>
-  return [
-    { title: { en: 'Customer', zh: '客户' }, cell: ({ customer_id }) => customer_id, shrink: true },
-    number({ en: 'x', zh: 'x' }, ({ frequency }) => frequency, 0),
-    number({ en: 't_x', zh: 't_x' }, ({ recency }) => recency, 2),
-    number({ en: 'T', zh: 'T' }, ({ age }) => age, 2),
-    {
-      title: { en: 'Alive', zh: '仍在' },
-      cell: ({ p_alive }) => formatPercent(p_alive, language),
-      align: 'right',
-    },
-    number({ en: 'Expected', zh: '预期购买' }, ({ expected_purchases }) => expected_purchases, 2),
-    ...(totals.actual_purchases === null
-      ? []
-      : [number({ en: 'Made', zh: '实际' }, ({ actual_purchases }) => actual_purchases, 0)]),
-    ...(spend
-      ? [
-          number({ en: 'Each', zh: '每次' }, ({ expected_value }) => expected_value, 2),
-          number({ en: 'Value', zh: '价值' }, ({ clv }) => clv, 2),
-        ]
-      : []),
-  ]
-}
+const madeColumn = numberColumn<CustomerValue>('Made', '实际', ({ actual_purchases }) => actual_purchases, 0)
+
+const spendColumns: Column<CustomerValue>[] = [
+  numberColumn('Each', '每次', ({ expected_value }) => expected_value, 2),
+  numberColumn('Value', '价值', ({ clv }) => clv, 2),
+]
+
+const customerColumns = ({ spend, totals }: ValueAnswer): Column<CustomerValue>[] => [
+  { title: { en: 'Customer', zh: '客户' }, cell: ({ customer_id }) => customer_id, shrink: true },
+  numberColumn('x', 'x', ({ frequency }) => frequency, 0),
+  numberColumn('t_x', 't_x', ({ recency }) => recency, 2),
+  numberColumn('T', 'T', ({ age }) => age, 2),
+  percentColumn('Alive', '仍在', ({ p_alive }) => p_alive),
+  numberColumn('Expected', '预期购买', ({ expected_purchases }) => expected_purchases, 2),
+  ...(totals.actual_purchases === null ? [] : [madeColumn]),
+  ...(spend ? spendColumns : []),
+]
 
 /** A model as one JSON row. */
 export const modelRow = (model: string, fit: LifetimeFit<string>) => ({
@@ -178,7 +153,7 @@ export function printValue(value: ValueAnswer, customers: Customers, shown: Show
   ] as const) {
     if (!fitted) continue
     out.text(say.likelihood({ name, value: number(fitted.logLikelihood, 2) }))
-    out.rows(parametersOf(fitted), parameterColumns(language))
+    out.rows(parametersOf(fitted), parameterColumns)
   }
   const span = `${number(horizon)} ${units[unit][language]}`
   const expected = {
@@ -195,7 +170,7 @@ export function printValue(value: ValueAnswer, customers: Customers, shown: Show
   const clv =
     totals.clv === null ? '' : `${number(totals.clv)}${customers.currency ? ` ${customers.currency}` : ''}`
   out.text(totals.clv === null ? say.noValue : say.clv({ clv, discount: formatPercent(yearly, language) }))
-  out.rows(value.top(top), customerColumns(value, language))
+  out.rows(value.top(top), customerColumns(value))
   out.text(`\n${say.assumptions}`)
   out.next([
     ['bellwether value --model pareto-nbd', say.pareto],

@@ -1,5 +1,6 @@
 import type { CohortValue, SubscriptionAnswer, SurvivalRow, TimeUnit } from '@bellwether/analysis'
 import { type Bilingual, defineMessages, formatNumber, formatPercent, type Language } from '@bellwether/core'
+import { figureColumn, numberColumn, percentColumn, pText } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 import { modelRow, parameterColumns, parametersOf } from './print.ts'
@@ -51,34 +52,23 @@ const messages = defineMessages({
   },
 })
 
-const count = (
-  en: string,
-  zh: string,
-  cell: (row: CohortValue) => number,
-  digits = 0,
-): Column<CohortValue> => ({
-  title: { en, zh },
-  cell: (row, language) => formatNumber(cell(row), language, digits),
-  align: 'right',
-})
-
 const valueColumns: Column<CohortValue>[] = [
   {
     title: { en: 'Cohort', zh: '同期群' },
     cell: ({ cohort, pooled }) => `${cohort}${pooled ? '*' : ''}`,
     shrink: true,
   },
-  count('Start', '起始', ({ customers }) => customers),
-  count('Renewals', '续订次数', ({ renewals }) => renewals),
-  count('Left', '仍在', ({ active }) => active),
-  count('Expected', '预期', ({ expected_active }) => expected_active, 1),
-  count('To come', '未来续订', ({ residual_renewals }) => residual_renewals, 3),
-  {
-    title: { en: '95 %', zh: '95 %' },
-    cell: ({ low, high }, language) => `${formatNumber(low, language, 2)}–${formatNumber(high, language, 2)}`,
-    align: 'right',
-  },
-  count('Value', '价值', ({ value }) => value),
+  numberColumn('Start', '起始', ({ customers }) => customers, 0),
+  numberColumn('Renewals', '续订次数', ({ renewals }) => renewals, 0),
+  numberColumn('Left', '仍在', ({ active }) => active, 0),
+  numberColumn('Expected', '预期', ({ expected_active }) => expected_active, 1),
+  numberColumn('To come', '未来续订', ({ residual_renewals }) => residual_renewals, 3),
+  figureColumn(
+    '95 %',
+    '95 %',
+    ({ low, high }, language) => `${formatNumber(low, language, 2)}–${formatNumber(high, language, 2)}`,
+  ),
+  numberColumn('Value', '价值', ({ value }) => value, 0),
 ]
 
 const percent = (value: number | null, language: Language): string =>
@@ -86,27 +76,15 @@ const percent = (value: number | null, language: Language): string =>
 
 const curveColumns: Column<SurvivalRow>[] = [
   { title: { en: 'Cohort', zh: '同期群' }, cell: ({ cohort }) => cohort, shrink: true },
-  { title: { en: 'Renewal', zh: '续订' }, cell: ({ period }) => String(period), align: 'right' },
-  {
-    title: { en: 'Left', zh: '实际' },
-    cell: ({ observed }, language) => percent(observed, language),
-    align: 'right',
-  },
-  {
-    title: { en: 'Model', zh: '模型' },
-    cell: ({ survival }, language) => percent(survival, language),
-    align: 'right',
-  },
-  {
-    title: { en: '95 %', zh: '95 %' },
-    cell: ({ low, high }, language) => `${percent(low, language)} – ${percent(high, language)}`,
-    align: 'right',
-  },
-  {
-    title: { en: 'Stay', zh: '续订率' },
-    cell: ({ retention }, language) => percent(retention, language),
-    align: 'right',
-  },
+  figureColumn('Renewal', '续订', ({ period }) => String(period)),
+  percentColumn('Left', '实际', ({ observed }) => observed),
+  percentColumn('Model', '模型', ({ survival }) => survival),
+  figureColumn(
+    '95 %',
+    '95 %',
+    ({ low, high }, language) => `${percent(low, language)} – ${percent(high, language)}`,
+  ),
+  percentColumn('Stay', '续订率', ({ retention }) => retention),
 ]
 
 function printRows({ fits, alike, cohorts, curve }: SubscriptionAnswer, asked: Asked, out: Output): void {
@@ -143,11 +121,12 @@ export function printSubscriptions(answer: SubscriptionAnswer, asked: Asked, out
   for (const { cohort, fit } of fits) {
     const name = cohort === 'all' ? say.all : cohort
     out.text(say.fit({ cohort: name, value: number(fit.logLikelihood, 2) }))
-    out.rows(parametersOf(fit), parameterColumns(language))
+    out.rows(parametersOf(fit), parameterColumns)
   }
   if (alike) {
-    const p = alike.pValue < 0.0001 ? '<0.0001' : alike.pValue.toFixed(4)
-    out.text(say.alike({ statistic: number(alike.statistic, 2), df: String(alike.df), p }))
+    out.text(
+      say.alike({ statistic: number(alike.statistic, 2), df: String(alike.df), p: pText(alike.pValue) }),
+    )
   }
   const total = cohorts.reduce((sum, { value }) => sum + value, 0)
   out.text(say.worth({ value: number(total, 1), discount: formatPercent(asked.yearly, language) }))
