@@ -1,5 +1,8 @@
 import { UserError } from '@bellwether/core'
-import type { FileTable, TableColumn } from '@bellwether/market'
+import { type FileTable, isMissing, looksNumeric, type TableColumn } from '@bellwether/market'
+
+/** Where a row of a table stands, for messages: its file and line where they are known. */
+export const placeOf = ({ place }: FileTable, row: number): string => place?.(row) ?? `row ${row + 1}`
 
 /**
  * A column of a file.
@@ -32,16 +35,26 @@ function flagsOf(texts: readonly (string | null)[]): Float64Array | undefined {
 /**
  * A column of numbers, NaN where one is missing; true and false count as 1 and 0.
  *
- * @throws UserError when the file has no such column, or it holds other texts
+ * @throws UserError when the file has no such column, or a cell of it is something else (with file, line and value)
  */
 export function numbersOf(table: FileTable, name: string): Float64Array {
   const column = columnOf(table, name)
   if (column instanceof Float64Array) return column
   const flags = flagsOf(column)
   if (flags) return flags
-  const row = column.findIndex((text) => text !== null && !Number.isFinite(Number(text)))
-  throw new UserError(`"${name}" is no column of numbers: row ${row + 1} has "${column[row]}"`, {
-    hint: 'name a column of numbers, or mend the cell',
+  throw noNumbers(table, name, column)
+}
+
+/** What is wrong with a column of texts: its first cell that is no number, or else that its numbers are of several notations. */
+function noNumbers(table: FileTable, name: string, texts: readonly (string | null)[]): UserError {
+  const odd = texts.findIndex((text) => text !== null && !isMissing(text) && !looksNumeric(text))
+  if (odd < 0) {
+    return new UserError(`column "${name}": its numbers are not all written in the same way`, {
+      hint: 'use one decimal sign and one separator of thousands',
+    })
+  }
+  return new UserError(`${placeOf(table, odd)}, column "${name}": "${texts[odd]}" is not a number`, {
+    hint: 'mend the cell, leave it empty if the number is missing, or name a column of numbers',
   })
 }
 

@@ -11,9 +11,9 @@ import {
   importFile,
   openWorkspace,
   readTable,
-  type TableColumn,
   tableColumns,
 } from '@bellwether/market'
+import { numbersOf } from './columns.ts'
 
 /** The units that the times of customers are told in, and their days. */
 export const timeUnits = { day: 1, week: 7, month: 365.25 / 12, year: 365.25 } as const
@@ -149,13 +149,6 @@ function summaryColumns(path: string, names: readonly string[]): Found | undefin
   })
 }
 
-function numbersOf(path: string, name: string, column: TableColumn | undefined): Float64Array {
-  if (column instanceof Float64Array) return column
-  throw new UserError(`${path}: column "${name}" holds texts, not numbers`, {
-    hint: 'a summary has numbers in its columns x (repeat purchases), t_x (time of the last) and T (time watched)',
-  })
-}
-
 /** A value for each customer where a row stands for several. */
 function spread(values: Float64Array, counts: Float64Array | undefined): Float64Array {
   if (!counts) return values
@@ -170,8 +163,9 @@ function spread(values: Float64Array, counts: Float64Array | undefined): Float64
 }
 
 async function readSummaries(path: string, found: Found, options: FileOptions): Promise<Customers> {
-  const { rows, columns } = await readTable(path, { ...options, only: Object.values(found) })
-  const column = (key: keyof Found) => numbersOf(path, found[key]!, columns.get(found[key]!))
+  const table = await readTable(path, { ...options, only: Object.values(found) })
+  const { rows, columns } = table
+  const column = (key: keyof Found) => numbersOf(table, found[key]!)
   const counts = found.customers === undefined ? undefined : column('customers')
   if (counts?.some((count) => !Number.isInteger(count) || count < 0)) {
     throw new UserError(`${path}: column "${found.customers}" holds what is no count of customers`, {

@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
-import { readTable, type TableColumn } from '@bellwether/market'
+import { type FileTable, readTable, type TableColumn } from '@bellwether/market'
 import { type Clock, clockOf } from './clock.ts'
-import { columnOf, numbersOf } from './columns.ts'
+import { columnOf, numbersOf, placeOf } from './columns.ts'
 
 /** Which columns of a file say whose, when and how much; without `id` the file is one series. */
 export type SeriesColumns = {
@@ -24,10 +24,10 @@ type Point = { readonly time: string; readonly value: number }
 /** The most steps that a series may span: a mistyped year must not fill memory with gaps. */
 const mostSteps = 1_000_000
 
-function textOf(column: TableColumn, row: number, name: string): string {
+function textOf(table: FileTable, column: TableColumn, row: number, name: string): string {
   const cell = column[row]
   if (cell !== null && cell !== undefined && !Number.isNaN(cell)) return String(cell).trim()
-  throw new UserError(`row ${row + 1} has nothing in column "${name}"`, {
+  throw new UserError(`${placeOf(table, row)} has nothing in column "${name}"`, {
     hint: 'fill it, or remove the row',
   })
 }
@@ -75,8 +75,8 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
   const groups = new Map<string, Point[]>()
   const times = new Set<string>()
   for (let row = 0; row < table.rows; row++) {
-    const name = id ? textOf(id, row, columns.id!) : columns.value
-    const point = { time: textOf(time, row, columns.time), value: value[row]! }
+    const name = id ? textOf(table, id, row, columns.id!) : columns.value
+    const point = { time: textOf(table, time, row, columns.time), value: value[row]! }
     times.add(point.time)
     const group = groups.get(name)
     if (group) group.push(point)

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { type FileOptions, type FileTable, readTable, type TableColumn } from '@bellwether/market'
+import { numbersOf } from './columns.ts'
 
 /** A cohort of subscribers: how many there were at the start and after each renewal. */
 export type SubscriberCohort = { readonly name: string; readonly active: readonly number[] }
@@ -22,8 +23,6 @@ const layouts = `cohort,period,active with a row each renewal; cohort,0,1,2 … 
 
 type Cell = { readonly cohort: string; readonly period: number; readonly count: number }
 
-type Columns = ReadonlyMap<string, TableColumn>
-
 /** The name in the file of a column that goes by one of these names. */
 function columnNamed({ columns }: FileTable, aliases: readonly string[]): string | undefined {
   const lower = new Map([...columns.keys()].map((name) => [name.trim().toLowerCase(), name]))
@@ -34,20 +33,12 @@ function columnNamed({ columns }: FileTable, aliases: readonly string[]): string
 const text = (column: TableColumn | undefined, row: number, other: string): string =>
   column === undefined ? other : String(column[row] ?? other)
 
-function numbersIn(path: string, name: string, columns: Columns): Float64Array {
-  const column = columns.get(name)
-  if (column instanceof Float64Array) return column
-  throw new UserError(`${path}: column "${name}" holds texts, not numbers`, {
-    hint: `a table of subscribers has the columns ${layouts}`,
-  })
-}
-
 /** A row each cohort and renewal, as `bellwether retention` prints them; cells that are not over yet are left out. */
-function longCells(path: string, table: FileTable, period: string | undefined, active: string): Cell[] {
+function longCells(table: FileTable, period: string | undefined, active: string): Cell[] {
   const { columns } = table
-  const counts = numbersIn(path, active, columns)
+  const counts = numbersOf(table, active)
   // Without a column of periods, the rows of a file are those of one cohort in order.
-  const periods = period === undefined ? counts.map((_, row) => row) : numbersIn(path, period, columns)
+  const periods = period === undefined ? counts.map((_, row) => row) : numbersOf(table, period)
   const cohort = columns.get(columnNamed(table, names.cohort) ?? '')
   const complete = columns.get(columnNamed(table, names.complete) ?? '')
   return Array.from(periods, (number, row) => ({
@@ -58,9 +49,9 @@ function longCells(path: string, table: FileTable, period: string | undefined, a
 }
 
 /** A row each renewal and a column each cohort, as Fader and Hardie (2007) print theirs. */
-function columnCells(path: string, { columns }: FileTable, period: string): Cell[] {
-  const periods = numbersIn(path, period, columns)
-  return [...columns].flatMap(([cohort, counts]) =>
+function columnCells(table: FileTable, period: string): Cell[] {
+  const periods = numbersOf(table, period)
+  return [...table.columns].flatMap(([cohort, counts]) =>
     cohort === period || !(counts instanceof Float64Array)
       ? []
       : Array.from(counts, (count, row) => ({ cohort, period: periods[row]!, count })),
@@ -89,8 +80,8 @@ function rowCells(table: FileTable): Cell[] {
 function cellsOf(path: string, table: FileTable): Cell[] {
   const period = columnNamed(table, names.period)
   const active = columnNamed(table, names.active)
-  if (active !== undefined) return longCells(path, table, period, active)
-  if (period !== undefined) return columnCells(path, table, period)
+  if (active !== undefined) return longCells(table, period, active)
+  if (period !== undefined) return columnCells(table, period)
   const cells = rowCells(table)
   if (cells.length > 0) return cells
   throw new UserError(

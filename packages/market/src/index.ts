@@ -68,13 +68,13 @@ export {
   importFile,
   type Stage,
 } from './import/import.ts'
-export { exampleOf, type NumberNotation, parseDecimal } from './import/numbers.ts'
+export { exampleOf, looksNumeric, type NumberNotation, parseDecimal } from './import/numbers.ts'
 export { type FileOptions, type ImportOptions, type ImportTable, importTables } from './import/options.ts'
 export type { Origin } from './import/origins.ts'
 export type { Note, Plan, PlannedColumn } from './import/plan.ts'
 export { csvCell, type RejectCount, type RejectReason } from './import/rejects.ts'
 export { withSpooled } from './import/spool.ts'
-export { type FileTable, readTable, type TableColumn, tableColumns } from './import/table.ts'
+export { type FileTable, isMissing, readTable, type TableColumn, tableColumns } from './import/table.ts'
 export {
   type MiddleChange,
   middleChanges,

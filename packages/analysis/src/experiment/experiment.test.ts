@@ -73,7 +73,7 @@ describe('effects of a file', () => {
       'has the variants blue, control',
     )
     expect(() => experimentEffects(file, { ...columns, metrics: ['unit'] })).toThrow(
-      '"unit" is no column of numbers: row 1 has "u0"',
+      'row 1, column "unit": "u0" is not a number',
     )
   })
 

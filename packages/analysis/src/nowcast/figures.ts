@@ -1,6 +1,6 @@
 import { daysIn, formatPeriod, parsePeriod, UserError } from '@bellwether/core'
 import { type Engine, type Fact, facts, metricOf, readTable } from '@bellwether/market'
-import { numbersOf, textsOf } from '../columns.ts'
+import { numbersOf, placeOf, textsOf } from '../columns.ts'
 
 /** A published figure of a stock or a pace, on the day that it stands for. */
 export type StatedFigure = {
@@ -114,10 +114,8 @@ export async function readFigures(
   const all = Array.from(value, (number, row): StatedFigure => {
     if (!(number > 0 && Number.isFinite(number))) {
       throw new UserError(
-        `row ${row + 1}: "${columns.value}" is ${Number.isNaN(number) ? 'empty' : number}`,
-        {
-          hint: 'give values above 0, or remove the row',
-        },
+        `${placeOf(table, row)}: "${columns.value}" is ${Number.isNaN(number) ? 'empty' : number}`,
+        { hint: 'give values above 0, or remove the row' },
       )
     }
     const entity = id?.[row] ?? columns.value

@@ -2,7 +2,7 @@ import { UserError } from '@bellwether/core'
 import { readTable } from '@bellwether/market'
 import { shareHistory } from '@bellwether/models'
 import { clockOf } from '../clock.ts'
-import { numbersOf, textsOf } from '../columns.ts'
+import { numbersOf, placeOf, textsOf } from '../columns.ts'
 import type { ShareSeries } from './shares.ts'
 
 /** Which columns of a file say of which market, whose, when and how much; without `panel` the file is one market. */
@@ -59,7 +59,9 @@ export async function readShares(path: string, columns: ShareColumns): Promise<S
   const panel = columns.panel === undefined ? undefined : textsOf(table, columns.panel)
   const times = time.map((text, row) => {
     if (text !== null && member[row] !== null) return text
-    throw new UserError(`row ${row + 1} has no time or no member`, { hint: 'fill it, or remove the row' })
+    throw new UserError(`${placeOf(table, row)} has no time or no member`, {
+      hint: 'fill it, or remove the row',
+    })
   })
   if (times.length === 0) throw new UserError(`${path} has no rows`, { hint: 'give a row a member and time' })
   const clock = clockOf([...new Set(times)])

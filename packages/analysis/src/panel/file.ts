@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import { type FileTable, readTable } from '@bellwether/market'
 import type { ZeroShareRule } from '@bellwether/models'
-import { numbersOf, textsOf } from '../columns.ts'
+import { numbersOf, placeOf, textsOf } from '../columns.ts'
 import { type NamedPanel, type PanelRow, panelOf } from './panel.ts'
 
 /** How the column of shares is counted: parts of 1, of 100, or amounts that are divided by their period's total. */
@@ -22,8 +22,8 @@ export type PanelColumns = {
 
 export type FilePanel = { readonly panel: NamedPanel; readonly unit: ShareUnit }
 
-const lacks = (row: number, name: string) =>
-  new UserError(`row ${row + 1} has nothing in column "${name}"`, {
+const lacks = (table: FileTable, row: number, name: string) =>
+  new UserError(`${placeOf(table, row)} has nothing in column "${name}"`, {
     hint: 'fill the cell, or remove the row',
   })
 
@@ -31,13 +31,13 @@ const lacks = (row: number, name: string) =>
 function fullNumbers(table: FileTable, name: string): Float64Array {
   const column = numbersOf(table, name)
   const bad = column.findIndex(Number.isNaN)
-  if (bad >= 0) throw lacks(bad, name)
+  if (bad >= 0) throw lacks(table, bad, name)
   return column
 }
 
 function fullTexts(table: FileTable, name: string): string[] {
   return textsOf(table, name).map((text, row) => {
-    if (text === null) throw lacks(row, name)
+    if (text === null) throw lacks(table, row, name)
     return text
   })
 }
@@ -61,9 +61,12 @@ function sharesOf(table: FileTable, columns: PanelColumns, periods: readonly str
   const values = fullNumbers(table, columns.share)
   const negative = values.findIndex((value) => value < 0)
   if (negative >= 0) {
-    throw new UserError(`row ${negative + 1}, column "${columns.share}": ${values[negative]} is negative`, {
-      hint: 'shares are 0 or more',
-    })
+    throw new UserError(
+      `${placeOf(table, negative)}, column "${columns.share}": ${values[negative]} is negative`,
+      {
+        hint: 'shares are 0 or more',
+      },
+    )
   }
   const totals = totalsBy(periods, values)
   if (columns.total !== undefined) {

@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 import type { FileTable } from '@bellwether/market'
 import { type Matrix, matrix } from '@bellwether/models'
-import { columnOf, numbersOf, textsOf } from '../columns.ts'
+import { columnOf, numbersOf, placeOf, textsOf } from '../columns.ts'
 
 /** One column of regressors with its name in the answer. */
 type Regressor = { readonly name: string; readonly values: Float64Array }
@@ -36,7 +36,7 @@ function factor(table: FileTable, text: string): Regressor[] {
   const values = numbersOf(table, logged)
   const row = values.findIndex((value) => value <= 0)
   if (row >= 0) {
-    throw new UserError(`row ${row + 1}: "${logged}" is ${values[row]} and has no logarithm`, {
+    throw new UserError(`${placeOf(table, row)}: "${logged}" is ${values[row]} and has no logarithm`, {
       hint: 'leave the row out, or take the column as it is',
     })
   }

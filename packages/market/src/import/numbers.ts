@@ -47,6 +47,23 @@ function pattern({ decimal, group }: NumberNotation): string {
   return `[-+]?(${whole}(${d}\\d*)?|${d}\\d+)([eE][-+]?\\d+)?`
 }
 
+const anyNotation = separators.map(
+  (separator) => new RegExp(`^(?:${pattern({ ...separator, dressed: true })})$`),
+)
+
+/** Whether a text is a number in any notation, with or without signs around its digits; for what is not read in SQL. */
+export function looksNumeric(text: string): boolean {
+  const bare = text
+    .replace(/[\s\u00A0\u202F]+/g, ' ')
+    .replace('−', '-')
+    .replace(/[$€£¥￥₩₹元%]|\b[A-Z]{3}\b/g, '')
+    .trim()
+    .replace(/^\((.*)\)$/, '-$1')
+    .replace(/^([-+]) /, '$1')
+    .trim()
+  return anyNotation.some((notation) => notation.test(bare))
+}
+
 /** A number if it is finite, else null; a step of its own as `bounded` is. */
 export function finite(number: Sql): Sql {
   return sql`case when isfinite(${number}) then ${number} end`

@@ -22,6 +22,10 @@ export type Survey = {
   /** Records that have as many cells as there are columns, and those that have not or are damaged. */
   readonly good: number
   readonly faulty: number
+  /** The line on which the first good record begins, counted from 1. */
+  readonly firstLine: number
+  /** Whether every good record takes one line, right below the one before. */
+  readonly lineEach: boolean
   /** Whether DuckDB can read the file as it is: UTF-8, one kind of line end, no faulty or blank record. */
   readonly regular: boolean
   readonly newline: 'lf' | 'crlf'
@@ -104,12 +108,16 @@ async function countRecords(records: RecordSource, layout: Layout) {
   let faulty = 0
   let blank = 0
   let longest = 0
+  let firstLine = 1
+  let lineEach = true
   await eachRecord(records, (bytes, span) => {
     newlines[span.newline]++
     if (span.lead) return
     if (span.blank) blank++
     else if (span.fault) faulty++
     else {
+      if (good === 0) firstLine = span.line
+      else if (span.line !== firstLine + good) lineEach = false
       good++
       if (span.end - span.start > longest) longest = span.end - span.start
       if (sample.wants()) sample.keep(bytes.toString('utf8', span.start, span.end))
@@ -118,7 +126,7 @@ async function countRecords(records: RecordSource, layout: Layout) {
   const oneNewline = newlines.cr === 0 && (newlines.lf === 0 || newlines.crlf === 0)
   const regular = oneNewline && blank === 0 && faulty === 0
   const newline: 'lf' | 'crlf' = newlines.crlf > 0 ? 'crlf' : 'lf'
-  return { good, faulty, regular, newline, longest, sample: sample.records() }
+  return { good, faulty, firstLine, lineEach, regular, newline, longest, sample: sample.records() }
 }
 
 /** How a text file is read, beside its layout. */

@@ -9,7 +9,7 @@ import type { Engine } from '../engines/engine.ts'
 import { finite, guessNumbers, type NumberNotation, numberIn } from './numbers.ts'
 import { eachRecord } from './records.ts'
 import { cell, type Rows } from './rows.ts'
-import { openSource, readableRows } from './source.ts'
+import { openSource, readableRows, type Source } from './source.ts'
 import type { Survey, SurveyOptions } from './survey.ts'
 
 /** A column of a file: numbers (NaN where one is missing), or texts (null where one is missing). */
@@ -20,10 +20,15 @@ export type FileTable = {
   readonly rows: number
   /** By their names in the file, in its order. */
   readonly columns: ReadonlyMap<string, TableColumn>
+  /** Where a row, counted from 0, stands: `sales.csv:12`; none of a table that no file gave. */
+  readonly place?: (row: number) => string
 }
 
 const missing = new Set(['', 'na', 'n/a', 'null', 'none', 'nan', '-', '—'])
-const isMissing = (text: string | null) => text === null || missing.has(text.trim().toLowerCase())
+
+/** Whether a cell stands for a value that is not known: empty, `NA`, `-` … */
+export const isMissing = (text: string | null): boolean =>
+  text === null || missing.has(text.trim().toLowerCase())
 
 /** How the numbers of each column are written; undefined for a column whose sample holds anything else. */
 async function notationsOf(engine: Engine, rows: Rows, decimal: '.' | ',' | undefined) {
@@ -49,6 +54,25 @@ async function refuseDamaged({ path, records, faulty }: Survey): Promise<void> {
   throw new UserError(`${path}:${line} is damaged, as are ${faulty} of its rows in all`, {
     hint: 'every row needs as many cells as the header, and quotes in pairs',
   })
+}
+
+/** The line on which each good record begins. */
+async function linesOf({ records, good }: Survey): Promise<Uint32Array> {
+  const lines = new Uint32Array(good)
+  let row = 0
+  await eachRecord(records, (_, { blank, fault, lead, line }) => {
+    if (!blank && !fault && !lead) lines[row++] = line
+  })
+  return lines
+}
+
+/** How the place of a row is told; lines are those of the decompressed text, and Parquet has none. */
+async function placesOf({ path, survey }: Source): Promise<(row: number) => string> {
+  if (!survey) return (row) => `${path}, row ${row + 1}`
+  const { lineEach, firstLine } = survey
+  if (lineEach) return (row) => `${path}:${firstLine + row}`
+  const lines = await linesOf(survey)
+  return (row) => `${path}:${lines[row]}`
 }
 
 /** One column that is read: where it is, and how its numbers are written if it holds any. */
@@ -131,7 +155,7 @@ export async function readTable(
       options.only && !options.only.includes(name) ? [] : [{ name, index, notation: notations[index] }],
     )
     const columns = await readColumns(engine, rows, readings)
-    return { rows: rows.count, columns }
+    return { rows: rows.count, columns, place: await placesOf(source) }
   } finally {
     await engine.close()
     await rm(folder, { recursive: true, force: true })

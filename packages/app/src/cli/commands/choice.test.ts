@@ -161,7 +161,7 @@ describe('choice attraction', () => {
     ])
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('"price" is no column of numbers: row 2 has "cheap"'),
+      expect.stringContaining(':3, column "price": "cheap" is not a number'),
     ])
     const form = await run([...args, '--form', 'probit'])
     expect([form.code, form.stderr]).toEqual([2, expect.stringContaining('none of mnl, mci, berry')])

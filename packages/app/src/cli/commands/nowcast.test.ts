@@ -64,7 +64,7 @@ it.each([
 })
 
 it.each([
-  [['a,2024-01-31,0,press', ...figures], 'row 1: "value" is 0'],
+  [['a,2024-01-31,0,press', ...figures], 'figures.csv:2: "value" is 0'],
   [['a,soon,5,press', ...figures], 'soon'],
   [figures.slice(1), 'nothing is stated on at least 3 days'],
 ])('refuses the rows %j', async (lines, message) => {
