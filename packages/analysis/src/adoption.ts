@@ -6,6 +6,7 @@ import {
   adoptionPanel,
   type Ceiling,
 } from '@bellwether/models'
+import { bandsOf, type ForecastStep } from './bands.ts'
 import { namedModel } from './named-model.ts'
 import type { NamedSeries } from './series.ts'
 
@@ -21,13 +22,7 @@ export type AdoptionQuestion = {
 }
 
 /** One step of a series' forecast; what follows `model` is the same in each of its rows. */
-export type AdoptionRow = {
-  readonly id: string
-  readonly step: number
-  readonly time: string
-  readonly mean: number
-  readonly median: number
-  readonly model: string
+export type AdoptionRow = ForecastStep & {
   /** Where growth ends; null with the reason in `ceiling_refused` where the data do not show it. */
   readonly ceiling: number | null
   readonly ceiling_se: number | null
@@ -41,7 +36,6 @@ export type AdoptionRow = {
   /** The panel's mean absolute error over that of no change, in forecasts of its last steps; null without any. */
   readonly relative_error: number | null
   readonly trials: number
-  readonly [bound: `lo${number}` | `hi${number}`]: number
 }
 
 export type AdoptionAnswer = {
@@ -103,7 +97,7 @@ function rowsOf(
   { horizon, levels }: AdoptionQuestion,
   shared: Shared,
 ): AdoptionRow[] {
-  const bands = levels.map((level) => ({ level, ...forecast.interval(level / 100) }))
+  const intervals = levels.map((level) => forecast.interval(level / 100))
   const parameters = Object.fromEntries(
     Object.entries(fit.parameters).map(([name, { value, standardError }]) => [
       name,
@@ -116,12 +110,7 @@ function rowsOf(
     time: series.next(h + 1),
     mean: forecast.mean[h]!,
     median: forecast.median[h]!,
-    ...Object.fromEntries(
-      bands.flatMap(({ level, low, high }) => [
-        [`lo${level}`, low[h]!],
-        [`hi${level}`, high[h]!],
-      ]),
-    ),
+    ...bandsOf(levels, (_, k) => ({ low: intervals[k]!.low[h]!, high: intervals[k]!.high[h]! })),
     model: fit.label,
     ...ceilingColumns(fit.ceiling),
     parameters,

@@ -13,6 +13,7 @@ export {
   type BacktestRow,
   backtestModels,
 } from './backtest.ts'
+export type { Bands, ForecastStep } from './bands.ts'
 export { type CohortTestRow, type CurveTestRow, compareCohorts, compareCurves } from './cohort-test.ts'
 export { columnOf, numbersOf, textsOf } from './columns.ts'
 export {

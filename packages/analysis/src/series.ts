@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { groupBy, UserError } from '@bellwether/core'
 import { type FileTable, readTable, type TableColumn } from '@bellwether/market'
 import { type Clock, clockOf } from './clock.ts'
 import { columnOf, numbersOf, placeOf } from './columns.ts'
@@ -72,16 +72,11 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
   const id = columns.id === undefined ? undefined : columnOf(table, columns.id)
   if (table.rows === 0) throw new UserError(`${path} has no rows`, { hint: 'give a row a series and time' })
   const value = numbersOf(table, columns.value)
-  const groups = new Map<string, Point[]>()
-  const times = new Set<string>()
-  for (let row = 0; row < table.rows; row++) {
-    const name = id ? textOf(table, id, row, columns.id!) : columns.value
-    const point = { time: textOf(table, time, row, columns.time), value: value[row]! }
-    times.add(point.time)
-    const group = groups.get(name)
-    if (group) group.push(point)
-    else groups.set(name, [point])
-  }
-  const clock = clockOf([...times])
-  return [...groups].map(([name, points]) => onGrid(name, points, clock))
+  const points = Array.from(value, (number, row) => ({
+    id: id ? textOf(table, id, row, columns.id!) : columns.value,
+    time: textOf(table, time, row, columns.time),
+    value: number,
+  }))
+  const clock = clockOf([...new Set(points.map((point) => point.time))])
+  return [...groupBy(points, (point) => point.id)].map(([name, own]) => onGrid(name, own, clock))
 }

@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { groupBy, UserError } from '@bellwether/core'
 import { type FileOptions, type FileTable, readTable, type TableColumn } from '@bellwether/market'
 import { numbersOf } from './columns.ts'
 
@@ -114,9 +114,7 @@ function cohortOf(path: string, name: string, cells: readonly Cell[]): Subscribe
  * @throws UserError when the table has none of these, or a count is missing or told twice
  */
 export async function readSubscribers(path: string, file: FileOptions = {}): Promise<SubscriberCohort[]> {
-  const cells = new Map<string, Cell[]>()
-  for (const cell of cellsOf(path, await readTable(path, file)))
-    cells.set(cell.cohort, [...(cells.get(cell.cohort) ?? []), cell])
+  const cells = groupBy(cellsOf(path, await readTable(path, file)), ({ cohort }) => cohort)
   const cohorts = [...cells].map(([name, own]) => cohortOf(path, name, own))
   return cohorts.filter(({ active }) => active.length > 0)
 }

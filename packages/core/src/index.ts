@@ -8,6 +8,7 @@ export {
   formatPercent,
   formatPoints,
 } from './formats.ts'
+export { groupBy } from './groups.ts'
 export {
   type Bilingual,
   defineMessages,

@@ -1,4 +1,5 @@
 import type { PanelAccuracy } from '@bellwether/models'
+import { bandsOf, type ForecastStep } from '../bands.ts'
 import type { NamedSeries } from '../series.ts'
 import type { BandedForecast } from './jobs.ts'
 import { forecastPanel, type PanelWork } from './panel.ts'
@@ -14,15 +15,7 @@ export type ForecastOptions = {
 }
 
 /** One step of a series' forecast, with `lo80`, `hi80` and so on for each level. */
-export type ForecastRow = {
-  readonly id: string
-  readonly step: number
-  readonly time: string
-  readonly mean: number
-  readonly median: number
-  readonly model: string
-  readonly [bound: `lo${number}` | `hi${number}`]: number
-}
+export type ForecastRow = ForecastStep
 
 /** The forecasts of a file's series. */
 export type SeriesForecasts = {
@@ -39,12 +32,7 @@ function rowsOf(series: NamedSeries, forecast: BandedForecast, levels: readonly 
     time: series.next(h + 1),
     mean: forecast.mean[h]!,
     median,
-    ...Object.fromEntries(
-      forecast.bands.flatMap(({ low, high }, k) => [
-        [`lo${levels[k]}`, low[h]!],
-        [`hi${levels[k]}`, high[h]!],
-      ]),
-    ),
+    ...bandsOf(levels, (_, k) => ({ low: forecast.bands[k]!.low[h]!, high: forecast.bands[k]!.high[h]! })),
     model: forecast.label,
   }))
 }

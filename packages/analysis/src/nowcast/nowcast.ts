@@ -1,6 +1,7 @@
-import { createRandom, quantileSorted, UserError } from '@bellwether/core'
+import { createRandom, groupBy, quantileSorted, UserError } from '@bellwether/core'
 import { allVendors } from '@bellwether/market'
 import { type Nowcast, nowcast } from '@bellwether/models'
+import { bandsOf, type ForecastStep } from '../bands.ts'
 import { monthName, monthsOf, type StatedFigure } from './figures.ts'
 
 export type NowcastQuestion = {
@@ -11,16 +12,11 @@ export type NowcastQuestion = {
   readonly seed?: number
 }
 
-/** A month of a series, with the figures that were stated for it. */
-export type NowcastRow = {
-  /** The product, or the vendor where figures are of it as a whole. */
-  readonly id: string
-  readonly step: number
-  /** `2026-09`: the level at the end of that month. */
-  readonly time: string
-  readonly mean: number
-  readonly median: number
-  readonly model: string
+/**
+ * A month of a series, with the figures that were stated for it: `id` is the product, or the vendor where figures are of it
+ * as a whole, and `time` the month at whose end the level stood.
+ */
+export type NowcastRow = ForecastStep & {
   readonly vendor: string
   readonly market: string
   readonly region: string
@@ -36,7 +32,6 @@ export type NowcastRow = {
   readonly share: number | null
   readonly share_lo95: number | null
   readonly share_hi95: number | null
-  readonly [bound: `lo${number}` | `hi${number}`]: number
 }
 
 /** A series and its figures. */
@@ -51,16 +46,6 @@ const draws = 2000
 
 const seriesKey = ({ market, region, measure, unit, vendor, entity }: StatedFigure) =>
   [market, region, measure, unit, vendor, entity].join('\n')
-
-function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group) group.push(row)
-    else groups.set(key(row), [row])
-  }
-  return groups
-}
 
 const daysStated = (figures: readonly StatedFigure[]) => new Set(figures.map(({ day }) => day)).size
 
@@ -119,12 +104,10 @@ function rowsOf(
     time: monthName(month),
     mean,
     median,
-    ...Object.fromEntries(
-      levels.flatMap((level) => [
-        [`lo${level}`, quantile((1 - level / 100) / 2)],
-        [`hi${level}`, quantile((1 + level / 100) / 2)],
-      ]),
-    ),
+    ...bandsOf(levels, (level) => ({
+      low: quantile((1 - level / 100) / 2),
+      high: quantile((1 + level / 100) / 2),
+    })),
     model: 'local linear trend',
     ...{ vendor, market, region, measure, unit, basis: found.reference },
     figures: figures

@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { adoptionModels, checkHorizon, type Forecaster, forecasters, logNormal } from '@bellwether/models'
+import { bandsOf, type ForecastStep } from '../bands.ts'
 import { monthName } from '../nowcast/figures.ts'
 import type { MonthlySeries } from './monthly.ts'
 
@@ -44,13 +45,7 @@ export type ModelRecord = {
   readonly loses_to_naive: boolean
 }
 
-export type OutlookRow = {
-  readonly id: string
-  readonly step: number
-  readonly time: string
-  readonly mean: number
-  readonly median: number
-  readonly model: string
+export type OutlookRow = ForecastStep & {
   readonly vendor: string
   readonly market: string
   readonly basis: string
@@ -60,7 +55,6 @@ export type OutlookRow = {
   readonly relative_error: number | null
   readonly trials: number
   readonly loses_to_naive: boolean | null
-  readonly [bound: `lo${number}` | `hi${number}`]: number
 }
 
 export type Outlook = {
@@ -163,7 +157,7 @@ function rowsOf(
   const horizon = widths.length
   const { median } = model.fit(values, { nonNegative: true }).predict(horizon)
   const forecast = logNormal(median, widths)
-  const bands = levels.map((level) => ({ level, ...forecast.interval(level / 100) }))
+  const intervals = levels.map((level) => forecast.interval(level / 100))
   return Array.from(median, (m, h) => {
     const record = records.find((one) => one.model === model.name && one.horizon === h + 1)
     return {
@@ -172,12 +166,7 @@ function rowsOf(
       time: monthName(first + values.length + h),
       mean: forecast.mean[h]!,
       median: m,
-      ...Object.fromEntries(
-        bands.flatMap(({ level, low, high }) => [
-          [`lo${level}`, low[h]!],
-          [`hi${level}`, high[h]!],
-        ]),
-      ),
+      ...bandsOf(levels, (_, k) => ({ low: intervals[k]!.low[h]!, high: intervals[k]!.high[h]! })),
       model: model.name,
       ...{ vendor, market, basis, measure, unit },
       relative_error: record?.relative_error ?? null,

@@ -1,4 +1,4 @@
-import { parsePeriod } from '@bellwether/core'
+import { groupBy, parsePeriod } from '@bellwether/core'
 import { type Engine, type Figure, figures, metricOf } from '@bellwether/market'
 import { nowcast } from '@bellwether/models'
 import { monthsOf, type StatedFigure, statedFigures } from '../nowcast/figures.ts'
@@ -105,12 +105,6 @@ function ofMonths(own: readonly Figure[]): MonthlySeries | undefined {
   }
 }
 
-function groupBy<T>(rows: readonly T[], key: (row: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
-  return [...groups.values()]
-}
-
 export type MonthlyQuestion = {
   readonly metric: string
   readonly vendor?: string | undefined
@@ -127,12 +121,14 @@ export async function monthlySeries(engine: Engine, question: MonthlyQuestion): 
   if (kind === 'flow' && metric !== 'revenue') {
     const rows = await engine.all<Figure>(figures(engine.dialect, { measure: metric, vendor, market }))
     const whole = rows.filter((row) => row.unit !== 'percent' && isWholeMonth(row))
-    return groupBy(whole, (row) =>
+    const groups = groupBy(whole, (row) =>
       [row.market, row.basis, row.region, row.segment, row.vendor, row.entity].join('\n'),
-    ).flatMap((own) => ofMonths(own) ?? [])
+    )
+    return [...groups.values()].flatMap((own) => ofMonths(own) ?? [])
   }
   const stated = await statedFigures(engine, question)
-  return groupBy(stated, (row) =>
+  const groups = groupBy(stated, (row) =>
     [row.market, row.region, row.measure, row.unit, row.vendor, row.entity].join('\n'),
-  ).flatMap((own) => ofStated(own) ?? [])
+  )
+  return [...groups.values()].flatMap((own) => ofStated(own) ?? [])
 }

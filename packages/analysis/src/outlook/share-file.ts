@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { groupBy, UserError } from '@bellwether/core'
 import { readTable } from '@bellwether/market'
 import { shareHistory } from '@bellwether/models'
 import { clockOf } from '../clock.ts'
@@ -65,13 +65,12 @@ export async function readShares(path: string, columns: ShareColumns): Promise<S
   })
   if (times.length === 0) throw new UserError(`${path} has no rows`, { hint: 'give a row a member and time' })
   const clock = clockOf([...new Set(times)])
-  const markets = new Map<string, Cell[]>()
-  times.forEach((text, row) => {
-    const name = panel?.[row] ?? columns.value
-    const cell = { place: clock.index(text), member: member[row]!, value: value[row]! }
-    const cells = markets.get(name)
-    if (cells) cells.push(cell)
-    else markets.set(name, [cell])
-  })
+  const cells = times.map((text, row) => ({
+    market: panel?.[row] ?? columns.value,
+    place: clock.index(text),
+    member: member[row]!,
+    value: value[row]!,
+  }))
+  const markets = groupBy(cells, ({ market }) => market)
   return [...markets].map(([name, cells]) => seriesOf(name, cells, clock.time))
 }

@@ -1,4 +1,4 @@
-import { UserError } from '@bellwether/core'
+import { groupBy, UserError } from '@bellwether/core'
 import { byPeriod, type Engine, type ShareRow, shares } from '@bellwether/market'
 import {
   chooseShareModel,
@@ -11,6 +11,7 @@ import {
   shareRecord,
   shareStretch,
 } from '@bellwether/models'
+import { bandsOf, type ForecastStep } from '../bands.ts'
 import { monthName, monthsOf } from '../nowcast/figures.ts'
 
 /** A market's shares at equal steps, to be forecast. */
@@ -23,19 +24,12 @@ export type ShareSeries = {
 }
 
 /** One step of one member's share. */
-export type ShareForecastRow = {
-  /** The member. */
-  readonly id: string
+export type ShareForecastRow = ForecastStep & {
+  /** The market; `id` is the member. */
   readonly panel: string
-  readonly step: number
-  readonly time: string
-  readonly mean: number
-  readonly median: number
-  readonly model: string
   /** Total variation distance over that of no change, on rolling origins; null without any. */
   readonly relative_error: number | null
   readonly trials: number
-  readonly [bound: `lo${number}` | `hi${number}`]: number
 }
 
 type Chosen = { readonly model: ShareModel; readonly label: string } & ReturnType<typeof shareRecord>
@@ -80,8 +74,7 @@ export function shareOutlook(all: readonly ShareSeries[], options: ShareOutlookO
   return all.flatMap(({ panel, history, next }) => {
     const mean = model.forecast(history, horizon)
     const { quantile } = drawShares(history, mean, { seed, stretch })
-    const bands = levels.map((level) => ({
-      level,
+    const intervals = levels.map((level) => ({
       low: quantile(0.5 - level / 200),
       high: quantile(0.5 + level / 200),
     }))
@@ -93,12 +86,7 @@ export function shareOutlook(all: readonly ShareSeries[], options: ShareOutlookO
         time: next(h + 1),
         mean: row[j]!,
         median: row[j]!,
-        ...Object.fromEntries(
-          bands.flatMap(({ level, low, high }) => [
-            [`lo${level}`, low[h]![j]!],
-            [`hi${level}`, high[h]![j]!],
-          ]),
-        ),
+        ...bandsOf(levels, (_, k) => ({ low: intervals[k]!.low[h]![j]!, high: intervals[k]!.high[h]![j]! })),
         model: label,
         relative_error: relativeError ?? null,
         trials: origins,
@@ -142,10 +130,8 @@ export async function marketShares(
   }: { market?: string | undefined; basis?: string | undefined; region?: string | undefined },
 ): Promise<ShareSeries[]> {
   const rows = await shares(engine, { market, basis, region, by: 'vendor' })
-  const groups = new Map<string, ShareRow[]>()
-  for (const row of rows) {
-    const key = [row.market, row.basis, row.measure, row.region, row.segment].join(' | ')
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
+  const groups = groupBy(rows, (row) =>
+    [row.market, row.basis, row.measure, row.region, row.segment].join(' | '),
+  )
   return [...groups.values()].flatMap((own) => monthlyShares(own, own[0]!.market) ?? [])
 }

@@ -49,13 +49,11 @@ export function provenanceOf(
   const ids = distinct(rows.flatMap((row) => row.sources))
   const known = ids.map((id) => sources.get(id)?.published)
   const stated = rows.map(({ as_of, published }) => as_of ?? published)
-  const _dates = distinct([...stated, ...known])
-  const _ends = distinct(rows.map(({ period_end }) => period_end))
   return {
     basis: distinct(rows.map(({ basis }) => basis)).map(names.basis),
     as_of:
       distinct([...stated, ...known])
-        .sort()
+        .toSorted()
         .at(-1) ?? '',
     sources: ids,
     method,

@@ -64,6 +64,21 @@ export function valueScale(
     : linearScale(zero ? Math.min(0, low) : low, zero ? Math.max(0, high) : high, count)
 }
 
+/** The labels of an axis of values; its lines are the grid's. */
+const tickLabels = (format: ValueFormat, { language }: Canvas, tickPadding: number) => ({
+  tickSize: 0,
+  tickPadding,
+  label: null,
+  // Not `tickFormat`: on logarithmic scales it is thinned out and loses labels.
+  text: (tick: number) => formatTick(tick, format, language),
+  ...axisText,
+})
+
+const grid = { stroke: 'var(--chart-rule)', strokeOpacity: 1 }
+
+const plotScale = ({ log, domain }: ValueScale) =>
+  ({ type: log ? 'log' : 'linear', domain, label: null }) as const
+
 /** The vertical axis of values with its grid, and the margin that its labels need. */
 export function valueAxisY(
   scale: ValueScale,
@@ -74,38 +89,17 @@ export function valueAxisY(
   const texts = scale.ticks.map((tick) => formatTick(tick, format, canvas.language))
   const marginLeft = Math.max(...texts.map((text) => textWidth(text)), 8) + 10
   const marks = [
-    Plot.gridY(scale.ticks, { stroke: 'var(--chart-rule)', strokeOpacity: 1 }),
-    Plot.axisY(scale.ticks, {
-      tickSize: 0,
-      tickPadding: 8,
-      label: null,
-      // Not `tickFormat`: on logarithmic scales it is thinned out and loses labels.
-      text: (tick: number) => formatTick(tick, format, canvas.language),
-      ...axisText,
-    }),
+    Plot.gridY(scale.ticks, grid),
+    Plot.axisY(scale.ticks, tickLabels(format, canvas, 8)),
     ...(label === null ? [] : [axisTitle(label)]),
   ]
-  return {
-    marks,
-    marginLeft,
-    y: { type: scale.log ? 'log' : 'linear', domain: scale.domain, label: null } as const,
-  }
+  return { marks, marginLeft, y: plotScale(scale) }
 }
 
 /** The horizontal axis of values with its grid. */
 export function valueAxisX(scale: ValueScale, format: ValueFormat, canvas: Canvas) {
-  const marks = [
-    Plot.gridX(scale.ticks, { stroke: 'var(--chart-rule)', strokeOpacity: 1 }),
-    Plot.axisX(scale.ticks, {
-      tickSize: 0,
-      tickPadding: 6,
-      label: null,
-      // Not `tickFormat`: on logarithmic scales it is thinned out and loses labels.
-      text: (tick: number) => formatTick(tick, format, canvas.language),
-      ...axisText,
-    }),
-  ]
-  return { marks, x: { type: scale.log ? 'log' : 'linear', domain: scale.domain, label: null } as const }
+  const marks = [Plot.gridX(scale.ticks, grid), Plot.axisX(scale.ticks, tickLabels(format, canvas, 6))]
+  return { marks, x: plotScale(scale) }
 }
 
 const axisText = { fill: 'var(--chart-muted)', fontSize: 12 }

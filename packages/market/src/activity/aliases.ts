@@ -1,7 +1,7 @@
+import { groupBy } from '@bellwether/core'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
 import { tables } from '../schema/tables.ts'
-import { groupBy } from '../share/groups.ts'
 
 /** That what is known of `alias` is of the user `user_id`. */
 export type Alias = { readonly alias: string; readonly user_id: string }

@@ -2,6 +2,7 @@ import type { Grain } from '@bellwether/core'
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { SqlType } from '../schema/table.ts'
 import type { Dialect } from './dialect.ts'
+import { grainUnits } from './grains.ts'
 
 /** The first day of a grain's period, as a date. */
 const starts: Readonly<Record<Grain, (moment: Sql) => Sql>> = {
@@ -11,16 +12,6 @@ const starts: Readonly<Record<Grain, (moment: Sql) => Sql>> = {
   quarter: (moment) => sql`toDate32(toStartOfQuarter(${moment}))`,
   half: (moment) => sql`makeDate32(toYear(${moment}), if(toMonth(${moment}) < 7, 1, 7), 1)`,
   year: (moment) => sql`toDate32(toStartOfYear(${moment}))`,
-}
-
-/** What moves a date by a grain: a function, and how many of its units make a period. */
-const moves: Readonly<Record<Grain, readonly [name: string, size: number]>> = {
-  day: ['addDays', 1],
-  week: ['addWeeks', 1],
-  month: ['addMonths', 1],
-  quarter: ['addMonths', 3],
-  half: ['addMonths', 6],
-  year: ['addYears', 1],
 }
 
 const types: Readonly<Record<SqlType, string>> = {
@@ -56,8 +47,8 @@ export const clickhouse: Dialect = {
   element: (list, index) => sql`arrayElementOrNull(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`addDays(toDate32('1970-01-01'), ${dayNumber})`,
   shiftDate(grain, date, count) {
-    const [name, size] = moves[grain]
-    return sql`${raw(name)}(${date}, ${raw(String(count * size))})`
+    const [unit, size] = grainUnits[grain]
+    return sql`${raw(unit === 'day' ? 'addDays' : 'addMonths')}(${date}, ${raw(String(count * size))})`
   },
   quantile: (value, p) => sql`quantileExactInclusiveOrNull(${raw(String(p))})(${value})`,
   divide: (a, b) => sql`intDiv(${a}, ${b})`,

@@ -1,16 +1,6 @@
-import type { Grain } from '@bellwether/core'
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { Dialect } from './dialect.ts'
-
-/** The periods of a grain as multiples of the units that intervals are written in. */
-const intervals: Readonly<Record<Grain, readonly [unit: 'day' | 'month', size: number]>> = {
-  day: ['day', 1],
-  week: ['day', 7],
-  month: ['month', 1],
-  quarter: ['month', 3],
-  half: ['month', 6],
-  year: ['month', 12],
-}
+import { grainUnits } from './grains.ts'
 
 /** DuckDB, the embedded default. */
 export const duckdb: Dialect = {
@@ -28,7 +18,7 @@ export const duckdb: Dialect = {
   element: (list, index) => sql`${list}[${raw(String(index + 1))}]`,
   dateOf: (dayNumber) => sql`(date '1970-01-01' + cast(${dayNumber} as integer))`,
   shiftDate(grain, date, count) {
-    const [unit, size] = intervals[grain]
+    const [unit, size] = grainUnits[grain]
     return sql`cast(${date} + interval ${raw(`'${count * size} ${unit}'`)} as date)`
   },
   quantile: (value, p) => sql`quantile_cont(${value}, ${raw(String(p))})`,

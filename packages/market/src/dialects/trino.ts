@@ -1,17 +1,7 @@
-import type { Grain } from '@bellwether/core'
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { SqlType } from '../schema/table.ts'
 import type { Dialect } from './dialect.ts'
-
-/** The periods of a grain as multiples of the units of `date_add`. */
-const units: Readonly<Record<Grain, readonly [unit: string, size: number]>> = {
-  day: ['day', 1],
-  week: ['week', 1],
-  month: ['month', 1],
-  quarter: ['month', 3],
-  half: ['month', 6],
-  year: ['year', 1],
-}
+import { grainUnits } from './grains.ts'
 
 const types: Readonly<Record<SqlType, string>> = {
   VARCHAR: 'varchar',
@@ -43,7 +33,7 @@ export const trino: Dialect = {
   element: (list, index) => sql`element_at(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`date_add('day', ${dayNumber}, date '1970-01-01')`,
   shiftDate(grain, date, count) {
-    const [unit, size] = units[grain]
+    const [unit, size] = grainUnits[grain]
     return sql`date_add(${raw(`'${unit}'`)}, ${raw(String(count * size))}, ${date})`
   },
   // Trino's own quantiles are approximate. The sorted list is named by a lambda, so that it is made once.

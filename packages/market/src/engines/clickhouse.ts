@@ -5,6 +5,7 @@ import { clickhouse } from '../dialects/clickhouse.ts'
 import { type Address, passwordOf, serverOf } from './address.ts'
 import { lostWorker, streamedAnswer, wholeAnswer, withAttempts } from './attempts.ts'
 import type { Cell, Engine, Row } from './engine.ts'
+import { explained } from './explained.ts'
 import { keptTables } from './kept.ts'
 import {
   explainNetwork,
@@ -101,6 +102,32 @@ async function connect(address: Address, env: RemoteOptions['env']): Promise<Cli
   })
 }
 
+/** The rows of an answer as they come: two lines name the columns and their types, then a line a row. */
+async function* blocksOf<R extends Row>(client: ClickHouseClient, query: Sql): AsyncIterable<R[]> {
+  const { text, params } = boundText(query)
+  const format = 'JSONCompactEachRowWithNamesAndTypes'
+  const answer = await client.query({ query: text, query_params: params, format })
+  let names: string[] | undefined
+  let types: string[] | undefined
+  try {
+    for await (const lines of answer.stream<unknown[]>()) {
+      const rows: R[] = []
+      for (const line of lines) {
+        const cells = line.json() as unknown[]
+        if (!names) names = cells as string[]
+        else if (!types) types = cells as string[]
+        else {
+          const [keys, kinds] = [names, types]
+          rows.push(Object.fromEntries(cells.map((cell, i) => [keys[i]!, toCell(cell, kinds[i]!)])) as R)
+        }
+      }
+      if (rows.length) yield rows
+    }
+  } finally {
+    answer.close()
+  }
+}
+
 /** An engine on a ClickHouse server; `insertParquet` sends a file of rows as it is. */
 export type ClickhouseEngine = Engine & {
   insertParquet(table: string, columns: readonly string[], file: NodeJS.ReadableStream): Promise<void>
@@ -117,45 +144,13 @@ export async function openClickhouse(
 ): Promise<ClickhouseEngine> {
   const client = await connect(address, env)
   const loss = { isLoss, notice }
-
-  async function refusing<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw explain(error, address)
-    }
-  }
-
-  async function* blocks<R extends Row>(query: Sql): AsyncIterable<R[]> {
-    const { text, params } = boundText(query)
-    const format = 'JSONCompactEachRowWithNamesAndTypes'
-    const answer = await client.query({ query: text, query_params: params, format })
-    let names: string[] | undefined
-    let types: string[] | undefined
-    try {
-      for await (const lines of answer.stream<unknown[]>()) {
-        const rows: R[] = []
-        for (const line of lines) {
-          const cells = line.json() as unknown[]
-          if (!names) names = cells as string[]
-          else if (!types) types = cells as string[]
-          else {
-            const [keys, kinds] = [names, types]
-            rows.push(Object.fromEntries(cells.map((cell, i) => [keys[i]!, toCell(cell, kinds[i]!)])) as R)
-          }
-        }
-        if (rows.length) yield rows
-      }
-    } finally {
-      answer.close()
-    }
-  }
+  const { once, stream } = explained((error) => explain(error, address))
 
   const command = async (query: Sql) => {
     const { text, params } = boundText(query)
     await client.command({ query: text, query_params: params })
   }
-  const run = (query: Sql) => refusing(() => command(query))
+  const run = (query: Sql) => once(() => command(query))
   const kept = keptTables(
     clickhouse,
     (query) => withAttempts(() => command(query), loss),
@@ -165,23 +160,17 @@ export async function openClickhouse(
   return {
     name: 'clickhouse',
     dialect: clickhouse,
-    all: <R extends Row>(query: Sql) => refusing(() => wholeAnswer(() => blocks<R>(query), loss)),
-    async *stream<R extends Row>(query: Sql) {
-      try {
-        yield* streamedAnswer(() => blocks<R>(query), loss)
-      } catch (error) {
-        throw explain(error, address)
-      }
-    },
+    all: <R extends Row>(query: Sql) => once(() => wholeAnswer(() => blocksOf<R>(client, query), loss)),
+    stream: <R extends Row>(query: Sql) => stream(streamedAnswer(() => blocksOf<R>(client, query), loss)),
     run,
-    keep: (name, rows) => refusing(() => kept.keep(name, rows)),
+    keep: (name, rows) => once(() => kept.keep(name, rows)),
     insert: (table, columns, rows) =>
-      refusing(async () => {
+      once(async () => {
         const names = columns.map(({ name }) => name) as [string, ...string[]]
         await client.insert({ table: table.sql, columns: names, values: rows, format: 'JSONEachRow' })
       }),
     insertParquet: (table, columns, file) =>
-      refusing(async () => {
+      once(async () => {
         await client.insert({
           table: clickhouse.identifier(table).sql,
           columns: columns as [string, ...string[]],

@@ -5,6 +5,7 @@ import { trino } from '../dialects/trino.ts'
 import { type Address, passwordOf, serverOf } from './address.ts'
 import { lostWorker, streamedAnswer, wholeAnswer, withAttempts } from './attempts.ts'
 import type { Cell, Engine, Row } from './engine.ts'
+import { explained } from './explained.ts'
 import { keptTables } from './kept.ts'
 import {
   explainNetwork,
@@ -127,6 +128,49 @@ async function connect(address: Address, env: RemoteOptions['env']): Promise<Tri
   })
 }
 
+type Connection = { readonly client: Trino; readonly address: Address }
+
+/** Fails when the coordinator says nothing for as long as a query may take: the client itself waits for ever. */
+async function inTime<T>(address: Address, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tookTooLong(address, undefined)), (address.timeout + 5) * 1000)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The pages of an answer as they come; a reader that stops early, or gives up, leaves nothing running. */
+async function* pagesOf({ client, address }: Connection, query: Sql): AsyncIterable<QueryResult> {
+  const answer = await inTime(address, client.query(statementOf(query)))
+  let id: string | undefined
+  try {
+    const next = () => inTime(address, answer.next())
+    for (let page = await next(); !page.done; page = await next()) {
+      const { value } = page
+      if (value.error) throw new TrinoError(value.error)
+      id = value.id
+      yield value
+    }
+    id = undefined
+  } finally {
+    if (id !== undefined) await client.cancel(id).catch(() => {})
+  }
+}
+
+async function* blocksOf<R extends Row>(connection: Connection, query: Sql): AsyncIterable<R[]> {
+  for await (const { columns = [], data = [] } of pagesOf(connection, query)) {
+    if (data.length === 0) continue
+    yield data.map(
+      (cells: unknown[]) =>
+        Object.fromEntries(columns.map(({ name, type }, i) => [name, toCell(cells[i], type)])) as R,
+    )
+  }
+}
+
 /**
  * Opens an engine on a Trino cluster. Tables that it keeps for a while are made in the schema of the address. Nothing is
  * sent before the first query.
@@ -137,80 +181,27 @@ export async function openTrino(
   address: Address,
   { env, notice = () => {} }: RemoteOptions,
 ): Promise<Engine> {
-  const client = await connect(address, env)
+  const connection = { client: await connect(address, env), address }
   const loss = { isLoss, notice, wait: 2 }
-
-  /** Fails when the coordinator says nothing for as long as a query may take: the client itself waits for ever. */
-  async function inTime<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(tookTooLong(address, undefined)), (address.timeout + 5) * 1000)
-    })
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  async function* pages(query: Sql): AsyncIterable<QueryResult> {
-    const answer = await inTime(client.query(statementOf(query)))
-    let id: string | undefined
-    try {
-      for (let next = await inTime(answer.next()); !next.done; next = await inTime(answer.next())) {
-        const { value } = next
-        if (value.error) throw new TrinoError(value.error)
-        id = value.id
-        yield value
-      }
-      id = undefined
-    } finally {
-      // A reader that stops early, or gives up, leaves nothing running.
-      if (id !== undefined) await client.cancel(id).catch(() => {})
-    }
-  }
-
-  async function* blocks<R extends Row>(query: Sql): AsyncIterable<R[]> {
-    for await (const { columns = [], data = [] } of pages(query)) {
-      if (data.length === 0) continue
-      yield data.map(
-        (cells: unknown[]) =>
-          Object.fromEntries(columns.map(({ name, type }, i) => [name, toCell(cells[i], type)])) as R,
-      )
-    }
-  }
-
-  async function refusing<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw explain(error, address)
-    }
-  }
+  const { once, stream } = explained((error) => explain(error, address))
 
   const command = async (query: Sql) => {
-    for await (const _ of pages(query));
+    for await (const _ of pagesOf(connection, query));
   }
   const kept = keptTables(trino, command, (table, rows) => sql`create table ${table} as ${rows}`)
 
   return {
     name: 'trino',
     dialect: trino,
-    all: <R extends Row>(query: Sql) => refusing(() => wholeAnswer(() => blocks<R>(query), loss)),
-    async *stream<R extends Row>(query: Sql) {
-      try {
-        yield* streamedAnswer(() => blocks<R>(query), loss)
-      } catch (error) {
-        throw explain(error, address)
-      }
-    },
-    run: (query) => refusing(() => command(query)),
+    all: <R extends Row>(query: Sql) => once(() => wholeAnswer(() => blocksOf<R>(connection, query), loss)),
+    stream: <R extends Row>(query: Sql) => stream(streamedAnswer(() => blocksOf<R>(connection, query), loss)),
+    run: (query) => once(() => command(query)),
     // A table that was being made when a worker was lost is dropped and made again.
-    keep: (name, rows) => refusing(() => withAttempts(() => kept.keep(name, rows), loss)),
+    keep: (name, rows) => once(() => withAttempts(() => kept.keep(name, rows), loss)),
     insert: (table, columns, rows) =>
-      refusing(async () => {
+      once(async () => {
         for (const statement of insertStatements(trino, table, columns, rows)) await command(statement)
       }),
-    close: () => refusing(() => kept.drop()),
+    close: () => once(() => kept.drop()),
   }
 }

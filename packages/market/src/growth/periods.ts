@@ -1,8 +1,8 @@
+import { groupBy } from '@bellwether/core'
 import sql, { empty, join } from 'sql-template-tag'
 import { wordBits } from '../activity/words.ts'
 import type { Engine, Row } from '../engines/engine.ts'
 import { type Bitmaps, keyColumns, type Masks } from '../queries/bitmaps.ts'
-import { groupBy } from '../share/groups.ts'
 import type { Range } from './growth.ts'
 
 /** The first and last period in which a group was active, beside the values of the columns that it is divided by. */

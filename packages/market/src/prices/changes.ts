@@ -1,7 +1,6 @@
-import { bootstrap, createRandom, median, quantile } from '@bellwether/core'
+import { bootstrap, createRandom, groupBy, median, quantile } from '@bellwether/core'
 import type { PricePoint, ReleasePrice } from '../queries/price-history.ts'
 import { allVendors } from '../share/contract.ts'
-import { groupBy } from '../share/groups.ts'
 
 /** How the list price of one model changed from the first on record to the last. Blended, USD per million tokens. */
 export type PriceChange = {

@@ -1,9 +1,8 @@
-import { dayNumber, formatPeriod, type Language } from '@bellwether/core'
+import { dayNumber, formatPeriod, groupBy, type Language } from '@bellwether/core'
 import sql from 'sql-template-tag'
 import type { Engine } from '../engines/engine.ts'
 import { metricOf } from '../schema/metrics.ts'
 import type { Observation } from '../schema/observations.ts'
-import { groupBy } from '../share/groups.ts'
 
 /** A published figure with what its source and the dictionaries know of it. */
 export type Observed = Observation & {

@@ -52,22 +52,30 @@ const reliability = (column: Sql): Sql =>
     ' ',
   )} end`
 
+/** The conditions on figures that options state, save for their vendor. */
+export const figureConditions = (
+  dialect: Dialect,
+  { market, basis, measure, region, segment, from, to }: FigureOptions,
+): (Sql | undefined)[] => [
+  contains(dialect, sql`o.market`, market),
+  contains(dialect, sql`o.basis`, basis),
+  equals(dialect, sql`o.metric`, measure),
+  equals(dialect, sql`o.region`, region),
+  equals(dialect, sql`o.segment`, segment),
+  from === undefined ? undefined : sql`o.period_start >= cast(${from} as date)`,
+  to === undefined ? undefined : sql`o.period_end <= cast(${to} as date)`,
+]
+
 /**
  * Published figures, one row a market, basis, measure, unit, region, segment, entity and period. Where several are
  * stated, the preferred one is taken, then the most reliable; `low` and `high` span them all.
  */
 export function figures(dialect: Dialect, options: FigureOptions = {}): Sql {
-  const { market, basis, measure, vendor, region, segment, from, to, grain } = options
+  const { vendor, grain } = options
   const start = grain ? dialect.periodStart(grain, sql`o.period_start`) : sql`o.period_start`
   const condition = allOf([
-    contains(dialect, sql`o.market`, market),
-    contains(dialect, sql`o.basis`, basis),
-    equals(dialect, sql`o.metric`, measure),
+    ...figureConditions(dialect, options),
     equals(dialect, sql`o.vendor`, vendor),
-    equals(dialect, sql`o.region`, region),
-    equals(dialect, sql`o.segment`, segment),
-    from === undefined ? undefined : sql`o.period_start >= cast(${from} as date)`,
-    to === undefined ? undefined : sql`o.period_end <= cast(${to} as date)`,
     grain && sql`${dialect.periodStart(grain, sql`o.period_end`)} = ${start}`,
   ])
   return sql`

@@ -1,8 +1,8 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { Dialect } from '../dialects/dialect.ts'
 import { allVendors, type Metric } from '../share/contract.ts'
-import type { FigureOptions } from './figures.ts'
-import { allOf, contains, equals } from './filters.ts'
+import { type FigureOptions, figureConditions } from './figures.ts'
+import { allOf } from './filters.ts'
 
 /** A market's total as one publisher states it. */
 export type SizeFigure = Metric & {
@@ -20,20 +20,8 @@ export type SizeFigure = Metric & {
 }
 
 /** Totals of whole markets, one row a statement: the figures whose vendor is `all vendors`. */
-export function sizes(
-  dialect: Dialect,
-  { market, basis, measure, region, segment, from, to }: FigureOptions = {},
-): Sql {
-  const condition = allOf([
-    sql`o.vendor = ${allVendors}`,
-    contains(dialect, sql`o.market`, market),
-    contains(dialect, sql`o.basis`, basis),
-    equals(dialect, sql`o.metric`, measure),
-    equals(dialect, sql`o.region`, region),
-    equals(dialect, sql`o.segment`, segment),
-    from === undefined ? undefined : sql`o.period_start >= cast(${from} as date)`,
-    to === undefined ? undefined : sql`o.period_end <= cast(${to} as date)`,
-  ])
+export function sizes(dialect: Dialect, options: FigureOptions = {}): Sql {
+  const condition = allOf([sql`o.vendor = ${allVendors}`, ...figureConditions(dialect, options)])
   return sql`
     select o.market, o.basis, o.metric as measure, o.unit, o.region, o.segment, o.entity, o.period_start, o.period_end,
       o.value, o.low, o.high, o.preferred, o.note, o.source_id, s.publisher, s.published

@@ -1,16 +1,5 @@
+import { groupBy } from '@bellwether/core'
 import { type Metric, metricKey } from './contract.ts'
-
-/** Items by their key, in the order in which they come. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
-}
 
 type OfPeriod = Metric & { readonly period_start: string; readonly period_end: string }
 

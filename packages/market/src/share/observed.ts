@@ -1,4 +1,4 @@
-import { type Interval, periodContaining, wilson } from '@bellwether/core'
+import { groupBy, type Interval, periodContaining, wilson } from '@bellwether/core'
 import type { Engine } from '../engines/engine.ts'
 import { type Figure, type FigureOptions, figures } from '../queries/figures.ts'
 import {
@@ -12,7 +12,6 @@ import {
   type ShareRow,
   type Total,
 } from './contract.ts'
-import { groupBy } from './groups.ts'
 import { addsUp, isDivisible, isState } from './measures.ts'
 import { divide, type Part, type Shared } from './parts.ts'
 

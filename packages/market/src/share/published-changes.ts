@@ -1,7 +1,8 @@
+import { groupBy } from '@bellwether/core'
 import { yearApart } from './compare.ts'
 import { type Contract, type Metric, metricKey, type ShareRow } from './contract.ts'
 import { gains } from './gains.ts'
-import { byPeriod, groupBy } from './groups.ts'
+import { byPeriod } from './groups.ts'
 
 /** How a vendor's published share changed between two periods of one basis; shares are fractions of 1. */
 export type PublishedChangeRow = Metric & {

@@ -1,10 +1,9 @@
-import { periodContaining } from '@bellwether/core'
+import { groupBy, periodContaining } from '@bellwether/core'
 import type { Engine } from '../engines/engine.ts'
 import type { FigureOptions } from '../queries/figures.ts'
 import { type SalesTotal, salesTotals } from '../queries/sales-totals.ts'
 import { type SizeFigure, sizes } from '../queries/sizes.ts'
 import type { Metric } from './contract.ts'
-import { groupBy } from './groups.ts'
 import { yearBefore } from './growth.ts'
 import { type SoldShareOptions, salesMarket, spanOf } from './sold.ts'
 

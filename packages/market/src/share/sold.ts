@@ -1,4 +1,4 @@
-import { type Day, type Interval, type Period, periodContaining, UserError } from '@bellwether/core'
+import { type Day, groupBy, type Interval, type Period, periodContaining, UserError } from '@bellwether/core'
 import type { Engine } from '../engines/engine.ts'
 import {
   type SalesFilter,
@@ -11,7 +11,6 @@ import {
 import { bucketCount, type SalesBuckets, salesBuckets } from '../queries/sales-buckets.ts'
 import { bootstrapper } from './bootstrap.ts'
 import { type Contract, type Dimension, populationOf, type ShareRow } from './contract.ts'
-import { groupBy } from './groups.ts'
 
 /** Which shares of sales are asked for. */
 export type SoldShareOptions<By extends Dimension = 'vendor'> = Omit<SalesOptions, 'by' | 'measure'> & {

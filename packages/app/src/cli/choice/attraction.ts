@@ -16,6 +16,7 @@ import {
   willingnessToPay,
   type ZeroShareRule,
 } from '@bellwether/models'
+import { levelOption } from '../numbers.ts'
 import type { Output } from '../output/output.ts'
 import {
   coefficientRow,
@@ -27,7 +28,6 @@ import {
   probabilityColumn,
   round,
 } from './columns.ts'
-import { levelOf } from './model.ts'
 import { messages } from './words.ts'
 
 /** The options of `choice attraction` as commander gives them. */
@@ -95,7 +95,7 @@ function fitBerry(panel: NamedPanel, flags: AttractionFlags, language: Language)
   return berryLogit(
     panel,
     { price, attributes, instruments, constants, method },
-    { level: levelOf(flags, language) },
+    { level: levelOption(flags.level, language) },
   )
 }
 
@@ -104,7 +104,7 @@ function fitShares(panel: NamedPanel, flags: AttractionFlags, language: Language
   const form = oneOf('--form', flags.form, ['mnl', 'mci', 'berry'], language)
   if (form === 'berry') return fitBerry(panel, flags, language)
   const { attributes, differential, constants, instruments, price } = flags
-  const inference = { level: levelOf(flags, language) }
+  const inference = { level: levelOption(flags.level, language) }
   if (instruments.length > 0) {
     if (price === undefined) throw new UserError(messages(language).needsPrice, { hint: '--price price' })
     const all = [...new Set([...attributes, price])]
@@ -212,7 +212,7 @@ export async function attraction(file: string, flags: AttractionFlags, out: Outp
   const { panel, unit } = await readPanel(file, columnsOf(flags, language))
   const fit = fitShares(panel, flags, language)
   printModel(fit, panel, unit, flags, out)
-  const level = levelOf(flags, language)
+  const level = levelOption(flags.level, language)
   for (const attribute of flags.elasticity) printPairs(pairsOf(fit, panel, attribute, level), attribute, out)
   if (flags.price === undefined) return
   const { estimates, covariance, coefficients } = fit

@@ -14,6 +14,7 @@ import {
   type WideLayout,
   wideChoices,
 } from '@bellwether/models'
+import { countOption, levelOption } from '../numbers.ts'
 import { list } from './columns.ts'
 import { messages } from './words.ts'
 
@@ -132,21 +133,6 @@ function pairs(texts: readonly string[], language: Language): [name: string, val
   })
 }
 
-/** The confidence level: a part of 1. */
-export function levelOf({ level }: { level: string }, language: Language): number {
-  const value = Number(level)
-  if (value > 0 && value < 1) return value
-  throw new UserError(messages(language).badNumber({ option: '--level', text: level }), {
-    hint: '--level 0.95',
-  })
-}
-
-function drawsOf(text: string, language: Language): number {
-  const draws = Number(text)
-  if (Number.isInteger(draws) && draws > 0) return draws
-  throw new UserError(messages(language).badNumber({ option: '--draws', text }), { hint: '--draws 500' })
-}
-
 const distributions: readonly string[] = [
   'normal',
   'lognormal',
@@ -168,7 +154,7 @@ export function fitModel(data: ChoiceData, flags: Flags, language: Language): Ch
     constants,
     ...(base !== undefined && { base }),
   }
-  const options = { level: levelOf(flags, language) }
+  const options = { level: levelOption(flags.level, language) }
   if (flags.nest.length > 0) {
     const nests = Object.fromEntries(
       pairs(flags.nest, language).map(([name, members]) => [name, list(members)]),
@@ -183,6 +169,6 @@ export function fitModel(data: ChoiceData, flags: Flags, language: Language): Ch
       throw new UserError(messages(language).badDistribution({ text }), { hint: distributions.join(', ') })
     }),
   )
-  const draws = flags.draws === undefined ? {} : { draws: drawsOf(flags.draws, language) }
+  const draws = flags.draws === undefined ? {} : { draws: countOption(flags.draws, '--draws', language) }
   return mixedLogit(data, { ...specification, random, ...draws }, options)
 }

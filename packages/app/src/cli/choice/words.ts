@@ -57,7 +57,6 @@ export const messages = defineMessages({
     zeroShares: ({ n, rule }: Record<'n' | 'rule', string>) => `${n} shares of 0; rule: ${rule}`,
     instrumented: ({ f, p }: Record<'f' | 'p', string>) =>
       `first stage F ${f} (below 10: weak instruments); price moves with what is not observed: p = ${p}`,
-    badNumber: ({ option, text }: { option: string; text: string }) => `${option} "${text}" cannot be used`,
     summary: ({ model, choices, ll, r2 }: { model: string; choices: string; ll: string; r2: string }) =>
       `${model}: ${choices} choices, log-likelihood ${ll}, McFadden's R² ${r2}`,
     elasticityTitle: ({ attribute }: { attribute: string }) =>
@@ -112,7 +111,6 @@ export const messages = defineMessages({
       `${form}：${markets} 期共 ${n} 个份额，对数中心化份额的 R² 为 ${r2}`,
     zeroShares: ({ n, rule }) => `零份额 ${n} 个；规则：${rule}`,
     instrumented: ({ f, p }) => `第一阶段 F 为 ${f}（低于 10 为弱工具变量）；价格与未观测因素相关：p = ${p}`,
-    badNumber: ({ option, text }) => `${option} "${text}" 不可用`,
     summary: ({ model, choices, ll, r2 }) => `${model}：${choices} 次选择，对数似然 ${ll}，McFadden R² ${r2}`,
     elasticityTitle: ({ attribute }) => `\n${attribute} 上升 1 % 时需求（行）变化的百分比：`,
     worthTitle: ({ price }) => `\n每增加一单位的价值（以 ${price} 计）：`,

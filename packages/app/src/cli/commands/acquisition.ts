@@ -2,13 +2,8 @@ import { defineMessages, formatPercent } from '@bellwether/core'
 import { type AcquisitionRow, acquisition } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import {
-  type ActivityFlags,
-  activityOf,
-  addActivityOptions,
-  keyColumns,
-  withEvents,
-} from '../market/activity.ts'
+import { type ActivityFlags, activityOf, addActivityOptions, keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
@@ -29,7 +24,7 @@ export function configure(command: Command, { out, language }: Context): void {
   const say = messages(language)
   addActivityOptions(command, language).action(async (flags: ActivityFlags) => {
     const question = activityOf(flags, language)
-    const rows = await withEvents(flags.workspace, (engine) => acquisition(engine, question))
+    const rows = await withEngine(flags.workspace, (engine) => acquisition(engine, question))
     const percent = (value: number | null) => (value === null ? '' : formatPercent(value, language))
     out.rows<AcquisitionRow>(rows, [
       { title: { en: 'Period', zh: '期间' }, cell: ({ period }) => period },

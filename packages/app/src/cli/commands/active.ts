@@ -2,14 +2,9 @@ import { defineMessages } from '@bellwether/core'
 import { type ActiveRow, active } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import {
-  type ActivityFlags,
-  activityOf,
-  addActivityOptions,
-  countOf,
-  keyColumns,
-  withEvents,
-} from '../market/activity.ts'
+import { type ActivityFlags, activityOf, addActivityOptions, keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
+import { countOption } from '../numbers.ts'
 import { numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
@@ -32,8 +27,8 @@ export function configure(command: Command, { out, language }: Context): void {
     .option('--month-days <n>', say.monthDays, '30')
     .action(async (flags: ActivityFlags & { monthDays: string }) => {
       const question = activityOf(flags, language)
-      const monthDays = countOf('month-days', flags.monthDays, language)
-      const rows = await withEvents(flags.workspace, (engine) => active(engine, { ...question, monthDays }))
+      const monthDays = countOption(flags.monthDays, '--month-days', language, 1000)
+      const rows = await withEngine(flags.workspace, (engine) => active(engine, { ...question, monthDays }))
       out.rows<ActiveRow>(rows, [
         { title: { en: 'Day', zh: '日期' }, cell: ({ day }) => day },
         ...keyColumns(question.by),

@@ -2,14 +2,9 @@ import { defineMessages } from '@bellwether/core'
 import { type ActivityRow, engagement } from '@bellwether/market'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import {
-  type ActivityFlags,
-  activityOf,
-  addActivityOptions,
-  countOf,
-  keyColumns,
-  withEvents,
-} from '../market/activity.ts'
+import { type ActivityFlags, activityOf, addActivityOptions, keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
+import { countOption } from '../numbers.ts'
 import { numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
@@ -43,11 +38,11 @@ export function configure(command: Command, { out, language }: Context): void {
     .action(async (flags: Flags) => {
       const question = {
         ...activityOf(flags, language),
-        window: countOf('window', flags.window, language),
-        ...(flags.power !== undefined && { power: countOf('power', flags.power, language) }),
-        ...(flags.core !== undefined && { core: countOf('core', flags.core, language) }),
+        window: countOption(flags.window, '--window', language, 1000),
+        ...(flags.power !== undefined && { power: countOption(flags.power, '--power', language, 1000) }),
+        ...(flags.core !== undefined && { core: countOption(flags.core, '--core', language, 1000) }),
       }
-      const rows = await withEvents(flags.workspace, (engine) => engagement(engine, question))
+      const rows = await withEngine(flags.workspace, (engine) => engagement(engine, question))
       out.rows<ActivityRow>(rows, [
         { title: { en: 'Up to', zh: '截至' }, cell: ({ period_end }) => period_end },
         ...keyColumns(question.by),

@@ -3,7 +3,8 @@ import { defineMessages, formatNumber, formatPercent, type Language } from '@bel
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { bandColumn } from '../forecast/columns.ts'
-import { levelsOf, numberOption } from '../forecast/options.ts'
+import { levelsOf } from '../forecast/options.ts'
+import { numberOption } from '../numbers.ts'
 import { numberColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
@@ -125,15 +126,15 @@ export function configure(command: Command, context: Context): void {
     .option('--ceiling <level>', say.ceiling)
     .option('--level <list>', say.level, '80,95')
     .action(async (file: string, flags: Flags) => {
-      const levels = levelsOf(flags.level)
-      const horizon = numberOption('horizon', flags.horizon)
+      const levels = levelsOf(flags.level, language)
+      const horizon = numberOption(flags.horizon, '--horizon', language)
       const all = await readSeries(file, flags)
       const { rows, failed } = adoptionForecasts(flags.new ? all.map(accumulated) : all, {
         horizon,
         model: flags.model,
         levels,
         cumulative: flags.new ?? false,
-        ceiling: flags.ceiling === undefined ? undefined : numberOption('ceiling', flags.ceiling),
+        ceiling: flags.ceiling === undefined ? undefined : numberOption(flags.ceiling, '--ceiling', language),
       })
       if (out.json) out.rows(rows, [])
       else print(rows, { horizon, level: levels[0]! }, context)

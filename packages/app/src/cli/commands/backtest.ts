@@ -2,7 +2,7 @@ import { type BacktestRow, backtestModels, readSeries } from '@bellwether/analys
 import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { numberOption, seedOption } from '../forecast/options.ts'
+import { numberOption, seedOption } from '../numbers.ts'
 import { figureColumn } from '../output/columns.ts'
 import { progressBar } from '../output/progress.ts'
 import type { Column } from '../output/table.ts'
@@ -117,11 +117,11 @@ export function configure(command: Command, context: Context): void {
         series,
         {
           models: [...new Set(flags.model.split(',').map((name) => name.trim()))],
-          horizon: numberOption('horizon', flags.horizon),
-          period: numberOption('period', flags.period),
-          origins: numberOption('origins', flags.origins),
-          step: flags.step === undefined ? undefined : numberOption('step', flags.step),
-          seed: seedOption(flags.seed),
+          horizon: numberOption(flags.horizon, '--horizon', language),
+          period: numberOption(flags.period, '--period', language),
+          origins: numberOption(flags.origins, '--origins', language),
+          step: flags.step === undefined ? undefined : numberOption(flags.step, '--step', language),
+          seed: seedOption(flags.seed, language),
         },
         { signal, progress: progressBar(out) },
       )

@@ -18,9 +18,10 @@ import {
   probabilityColumn,
   round,
 } from '../choice/columns.ts'
-import { type Flags, fitModel, levelOf, readChoices } from '../choice/model.ts'
+import { type Flags, fitModel, readChoices } from '../choice/model.ts'
 import { messages } from '../choice/words.ts'
 import type { Context } from '../context.ts'
+import { levelOption } from '../numbers.ts'
 import type { Output } from '../output/output.ts'
 
 /** Coefficients as NDJSON names them, with the robust errors beside. */
@@ -89,7 +90,7 @@ function printElasticities(
   flags: Flags,
   out: Output,
 ): void {
-  const options = { level: levelOf(flags, out.language), robust: flags.robust ?? false }
+  const options = { level: levelOption(flags.level, out.language), robust: flags.robust ?? false }
   const { values, standardErrors, intervals } = elasticityEstimates(fit, data, attribute, options)
   const diversion = diversionRatios(fit, data, attribute).values
   const { alternatives } = data
@@ -158,7 +159,7 @@ export function configure(command: Command, { out, language }: Context): void {
       printFit(fit, out)
       for (const attribute of flags.elasticity) printElasticities(fit, data, attribute, flags, out)
       if (flags.price !== undefined) {
-        const options = { level: levelOf(flags, language), robust: flags.robust ?? false }
+        const options = { level: levelOption(flags.level, language), robust: flags.robust ?? false }
         printWorth(willingnessToPay(fit, flags.price, options), flags.price, out)
       }
     })

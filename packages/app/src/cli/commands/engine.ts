@@ -1,4 +1,4 @@
-import { defineMessages, formatNumber, type Language, UserError } from '@bellwether/core'
+import { defineMessages, formatNumber, UserError } from '@bellwether/core'
 import {
   type Address,
   type ComparedMeasure,
@@ -12,6 +12,7 @@ import {
 import { Argument, type Command } from 'commander'
 import type { Context } from '../context.ts'
 import { surroundings } from '../market/engine.ts'
+import { countOption } from '../numbers.ts'
 import { numberColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
@@ -41,8 +42,6 @@ const messages = defineMessages({
     differ: ({ count, of }: { count: string; of: string }) =>
       `${count} of ${of} answers differ from DuckDB’s`,
     differHint: 'do not rely on this engine’s answers; please report the first difference of each',
-    number: ({ option, value }: { option: string; value: string }) =>
-      `${option} "${value}" is not a whole number above 0`,
     whyUse: 'send questions to ClickHouse or Trino',
     whyLoad: 'put the tables there',
     whyCheck: 'compare its answers with DuckDB’s',
@@ -66,7 +65,6 @@ const messages = defineMessages({
     equal: ({ count, cells }) => `全部 ${count} 个答案与 DuckDB 相同，共 ${cells} 格。`,
     differ: ({ count, of }) => `${of} 个答案中有 ${count} 个与 DuckDB 不同`,
     differHint: '请勿依赖该引擎的答案；请反馈各项的首个不同之处',
-    number: ({ option, value }) => `${option} "${value}" 不是大于 0 的整数`,
     whyUse: '把问题交给 ClickHouse 或 Trino',
     whyLoad: '把表放入引擎',
     whyCheck: '与 DuckDB 的答案比较',
@@ -82,12 +80,6 @@ type Flags = { workspace: string; staging?: string; stagingUri?: string; buckets
 type Asked = { readonly flags: Flags; readonly address: string | undefined; readonly context: Context }
 
 const quoted = (text: string) => (/^[\w./:@%+=,-]+$/.test(text) ? text : `"${text}"`)
-
-function wholeNumber(option: string, text: string, language: Language): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw new UserError(messages(language).number({ option, value: text }), { hint: `${option} 32` })
-}
 
 /** The engine of the workspace, or the one that is named on the command line. */
 async function addressOf({ flags, address, context }: Asked): Promise<Address> {
@@ -143,7 +135,7 @@ async function load(asked: Asked): Promise<void> {
   const loaded = await loadWorkspace(workspace, await addressOf(asked), {
     ...surroundings,
     ...(folder !== undefined && { staging: { folder, uri: stagingUri ?? `local://${folder}` } }),
-    buckets: wholeNumber('--buckets', flags.buckets, language),
+    buckets: countOption(flags.buckets, '--buckets', language),
     onTable: ({ table }) => out.progress(say.asking({ measure: table })),
   })
   const touched = out.json ? loaded : loaded.filter(({ rows, removed }) => rows + removed > 0)
@@ -178,7 +170,7 @@ async function check(asked: Asked): Promise<void> {
   const { flags, context } = asked
   const { out, language } = context
   const say = messages(language)
-  const seed = wholeNumber('--seed', flags.seed, language)
+  const seed = countOption(flags.seed, '--seed', language)
   const address = await addressOf(asked)
   const compared = await checkEngine(address, { ...surroundings, seed }, ({ measure, timezone }) =>
     out.progress(say.asking({ measure: `${measure} ${timezone}` })),

@@ -9,14 +9,9 @@ import {
 } from '@bellwether/market'
 import { Argument, type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import {
-  type ActivityFlags,
-  activityOf,
-  addActivityOptions,
-  countOf,
-  keyColumns,
-  withEvents,
-} from '../market/activity.ts'
+import { type ActivityFlags, activityOf, addActivityOptions, keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
+import { countOption } from '../numbers.ts'
 import { figureColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
@@ -78,8 +73,8 @@ const number = (value: number | null, language: Context['language']): string =>
 async function answer(what: 'growth' | 'retention', flags: Flags, { out, language }: Context): Promise<void> {
   const say = messages(language)
   const question = activityOf(flags, language)
-  const periods = countOf('periods', flags.periods, language)
-  const explained = await withEvents(flags.workspace, (engine) =>
+  const periods = countOption(flags.periods, '--periods', language, 1000)
+  const explained = await withEngine(flags.workspace, (engine) =>
     what === 'growth'
       ? explainGrowth(engine, question, flags.countAs)
       : explainRetention(engine, { ...question, periods, kind: flags.kind }, flags.countAs),

@@ -3,6 +3,7 @@ import {
   formatNumber,
   formatPercent,
   formatPeriod,
+  groupBy,
   type Language,
   UserError,
 } from '@bellwether/core'
@@ -79,10 +80,8 @@ type ListedFact = Fact & { readonly gates: readonly GateName[] }
 
 /** Marks each figure with the gates that hold it. */
 async function withGates(engine: Engine, rows: readonly Fact[]): Promise<ListedFact[]> {
-  const held = new Map<string, GateName[]>()
-  for (const row of gatedRows(await findings(engine)))
-    held.set(figureId(row), [...(held.get(figureId(row)) ?? []), row.gate])
-  return rows.map((row) => ({ ...row, gates: held.get(figureId(row)) ?? [] }))
+  const held = groupBy(gatedRows(await findings(engine)), figureId)
+  return rows.map((row) => ({ ...row, gates: (held.get(figureId(row)) ?? []).map(({ gate }) => gate) }))
 }
 
 async function list(folder: string, options: FactOptions, { out }: Context): Promise<void> {

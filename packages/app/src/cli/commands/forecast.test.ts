@@ -53,7 +53,7 @@ it.each([
   [['--horizon', 'x'], '--horizon "x"'],
   [['--period', 'x'], '--period "x"'],
   [['--seed', 'x'], '--seed "x"'],
-  [['--seed', '1.5'], '--seed 1.5'],
+  [['--seed', '1.5'], '--seed "1.5" is not a number from 0'],
   [['--level', '200'], '--level "200"'],
 ])('refuses %j', async (more, message) => {
   const { code, stderr } = await forecast(line, ...more)

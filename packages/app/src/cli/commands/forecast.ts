@@ -3,8 +3,9 @@ import { defineMessages, formatNumber, UserError } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { answerMarket } from '../forecast/market.ts'
-import { levelsOf, numberOption, seasonsOf, seedOption } from '../forecast/options.ts'
+import { levelsOf, seasonsOf } from '../forecast/options.ts'
 import { answerShares } from '../forecast/shares.ts'
+import { numberOption, seedOption } from '../numbers.ts'
 import { figureColumn, numberColumn } from '../output/columns.ts'
 import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
@@ -149,9 +150,9 @@ export function configure(command: Command, context: Context): void {
     .option('--level <list>', say.level, '80,95')
     .option('--seed <n>', say.seed, '1')
     .action(async (file: string | undefined, flags: Flags) => {
-      const levels = levelsOf(flags.level)
+      const levels = levelsOf(flags.level, language)
       const { model, time, value } = flags
-      const horizon = numberOption('horizon', flags.horizon)
+      const horizon = numberOption(flags.horizon, '--horizon', language)
       const asked = { horizon, levels, model }
       if (flags.shares) return answerShares(file, flags, asked, context)
       if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
@@ -162,11 +163,11 @@ export function configure(command: Command, context: Context): void {
       }
       const series = await readSeries(file, { ...flags, time, value })
       const options = {
-        ...seasonsOf(flags.period),
+        ...seasonsOf(flags.period, language),
         horizon,
         model,
         levels,
-        seed: seedOption(flags.seed),
+        seed: seedOption(flags.seed, language),
       }
       const progress = progressBar(out)
       const found = await forecastSeries(series, options, { signal, progress })

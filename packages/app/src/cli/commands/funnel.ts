@@ -17,8 +17,8 @@ import {
   keyColumns,
   listOf,
   weekStartOf,
-  withEvents,
 } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
@@ -96,7 +96,7 @@ export function configure(command: Command, { out, language }: Context): void {
     .option('--exclude <events>', say.exclude)
     .action(async (flags: Flags) => {
       const by = listOf(flags.by)
-      const rows = await withEvents(flags.workspace, (engine) =>
+      const rows = await withEngine(flags.workspace, (engine) =>
         funnel(engine, {
           ...daysOf(flags, language),
           grain: flags.grain,

@@ -9,8 +9,8 @@ import {
   addActivityOptions,
   keyColumns,
   refuseBoth,
-  withEvents,
 } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { numberColumn, percentColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
 
@@ -46,7 +46,7 @@ export function configure(command: Command, context: Context): void {
       refuseBoth(['of', flags.of], ['count-as', flags.countAs], language)
       return printValueGrowth(flags.workspace, { ...question, of: flags.of }, context)
     }
-    const rows = await withEvents(flags.workspace, (engine) =>
+    const rows = await withEngine(flags.workspace, (engine) =>
       flags.countAs ? growthAs(engine, question, flags.countAs) : growth(engine, question),
     )
     if (question.by.length === 0) out.text(`${say.active}  ${sparkline(rows.map(({ active }) => active))}\n`)

@@ -23,7 +23,8 @@ import {
   leverWords,
 } from '../../levers/words.ts'
 import type { Context } from '../context.ts'
-import { type ActivityFlags, activityOf, addActivityOptions, withEvents } from '../market/activity.ts'
+import { type ActivityFlags, activityOf, addActivityOptions } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { numberOption, numbersOption } from '../numbers.ts'
 import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
@@ -240,7 +241,7 @@ export function configure(command: Command, context: Context): void {
     .option('--channels <file>', say.channels)
     .action(async (flags: Flags) => {
       optionsOf(flags, language)
-      await withEvents(flags.workspace, async (engine) => {
+      await withEngine(flags.workspace, async (engine) => {
         // A budget alone needs no events.
         if (flags.channels === undefined || (await hasRows(engine, 'events'))) {
           await printLevers(engine, flags, context)

@@ -1,10 +1,11 @@
 import { type NowcastRow, nowcastRows, readFigures, statedFigures } from '@bellwether/analysis'
-import { defineMessages, formatCompact, formatPercent } from '@bellwether/core'
+import { defineMessages, formatCompact, formatPercent, groupBy } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { bandColumn } from '../forecast/columns.ts'
-import { levelsOf, numberOption } from '../forecast/options.ts'
+import { levelsOf } from '../forecast/options.ts'
 import { withData } from '../market/data.ts'
+import { numberOption } from '../numbers.ts'
 import { figureColumn, percentColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
 import type { Column } from '../output/table.ts'
@@ -97,11 +98,7 @@ function printSeries(rows: readonly NowcastRow[], level: number, months: number,
 function print(rows: readonly NowcastRow[], level: number, months: number, context: Context): void {
   const { out, language } = context
   const say = messages(language)
-  const series = new Map<string, NowcastRow[]>()
-  for (const row of rows) {
-    const key = [row.market, row.region, row.measure, row.id].join('\n')
-    series.set(key, [...(series.get(key) ?? []), row])
-  }
+  const series = groupBy(rows, ({ market, region, measure, id }) => [market, region, measure, id].join('\n'))
   for (const own of series.values()) printSeries(own, level, months, context)
   out.text(say.how)
   out.next([
@@ -129,9 +126,9 @@ export function configure(command: Command, context: Context): void {
     .option('--level <list>', say.level, '80,95')
     .option('--months <n>', say.months, '12')
     .action(async (file: string | undefined, flags: Flags) => {
-      const levels = levelsOf(flags.level)
-      const horizon = numberOption('horizon', flags.horizon)
-      const months = numberOption('months', flags.months)
+      const levels = levelsOf(flags.level, language)
+      const horizon = numberOption(flags.horizon, '--horizon', language)
+      const months = numberOption(flags.months, '--months', language)
       const all = file
         ? await readFigures(file, flags, flags.metric)
         : await withData(flags.workspace, (engine) => statedFigures(engine, flags))

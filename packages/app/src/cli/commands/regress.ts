@@ -12,7 +12,7 @@ import { defineMessages, formatNumber, type Language, UserError } from '@bellwet
 import { readTable } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { numberOption } from '../numbers.ts'
+import { levelOption, numberOption } from '../numbers.ts'
 import { figureColumn, pColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
@@ -181,7 +181,7 @@ export function configure(command: Command, { out, language }: Context): void {
         folds: whole('folds', 2),
         resamples: whole('resamples', 1),
         seed: whole('seed', 0),
-        level: numberOption(flags.level, '--level', language, { least: 0, most: 1, open: true }),
+        level: levelOption(flags.level, language),
         penalty:
           flags.penalty === undefined
             ? undefined

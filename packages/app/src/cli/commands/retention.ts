@@ -22,12 +22,12 @@ import {
   type ActivityFlags,
   activityOf,
   addActivityOptions,
-  countOf,
   keyColumns,
   listOf,
   refuseBoth,
-  withEvents,
 } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
+import { countOption } from '../numbers.ts'
 import { figureColumn, numberColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
@@ -123,7 +123,7 @@ function questionOf(flags: Flags, language: Language) {
   return {
     ...activityOf(flags, language),
     ...{ kind, windows },
-    periods: countOf('periods', flags.periods, language),
+    periods: countOption(flags.periods, '--periods', language, 1000),
     ...(kind === 'bracket' && { brackets: listOf(flags.brackets).map((text) => bracketOf(text, language)) }),
     ...(cohort !== undefined && { cohort }),
     ...(asOf !== undefined && { asOf: parsePeriod(asOf).end }),
@@ -151,7 +151,7 @@ async function answer(flags: Flags, context: Context): Promise<void> {
     refuseBoth(['of', flags.of], ['compare', flags.compare], language)
     return printValueRetention(flags.workspace, { ...question, of: flags.of }, context)
   }
-  const rows = await withEvents(flags.workspace, (engine) =>
+  const rows = await withEngine(flags.workspace, (engine) =>
     flags.countAs ? retentionAs(engine, question, flags.countAs) : retention(engine, question),
   )
   if (flags.compare !== undefined) {

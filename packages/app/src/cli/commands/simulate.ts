@@ -30,6 +30,7 @@ import { openFacts } from '@bellwether/market'
 import type { Command } from 'commander'
 import { list } from '../choice/columns.ts'
 import type { Context } from '../context.ts'
+import { countOption, numberOption } from '../numbers.ts'
 import type { Output } from '../output/output.ts'
 import type { Column } from '../output/table.ts'
 
@@ -53,7 +54,6 @@ const messages = defineMessages({
     revenuePerUnit: 'revenue of a unit in a period: tells revenue beside users',
     nothing: 'nothing is asked: name a file of scenarios, or --set',
     needsAttributes: '--panel needs --attributes',
-    bad: ({ option, text }: Record<'option' | 'text', string>) => `${option} "${text}" cannot be used`,
     unreadable: ({ file, why }: Record<'file' | 'why', string>) => `${file} can't be read: ${why}`,
     mine: 'as set',
     title: ({ name, period }: Record<'name' | 'period', string>) =>
@@ -82,7 +82,6 @@ const messages = defineMessages({
     revenuePerUnit: '每单位每期收入：用户之外同时给出收入',
     nothing: '没有提出情景：请给出情景文件或 --set',
     needsAttributes: '--panel 需要 --attributes',
-    bad: ({ option, text }) => `${option} "${text}" 不可用`,
     unreadable: ({ file, why }) => `无法读取 ${file}：${why}`,
     mine: '所设情景',
     title: ({ name, period }) => `\n${name}，${period} 期之后，与“一切不变”相比：`,
@@ -109,12 +108,6 @@ type Flags = {
   respond?: boolean
   size?: string
   revenuePerUnit?: string
-}
-
-function whole(option: string, text: string, most: number, language: Language): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value
-  throw new UserError(messages(language).bad({ option, text }), { hint: `${option} 1 … ${most}` })
 }
 
 async function ofFacts(replies: boolean): Promise<SimulatedMarket> {
@@ -173,11 +166,8 @@ function scenariosOf(
 
 /** The size of the market that options state. */
 function volumeOf(flags: Flags, language: Language): Partial<Volume> {
-  const read = (option: '--size' | '--revenue-per-unit', text: string | undefined) => {
-    const value = Number(text)
-    if (text === undefined || value > 0) return value
-    throw new UserError(messages(language).bad({ option, text }), { hint: `${option} 1000000` })
-  }
+  const read = (option: '--size' | '--revenue-per-unit', text: string) =>
+    numberOption(text, option, language, { least: 0, open: true })
   return {
     ...(flags.size !== undefined && { size: read('--size', flags.size) }),
     ...(flags.revenuePerUnit !== undefined && {
@@ -289,9 +279,10 @@ export function configure(command: Command, { out, language }: Context): void {
     .option('--draws <number>', say.draws, '1000')
     .option('--seed <number>', say.seed, '1')
     .action(async (file: string | undefined, flags: Flags) => {
-      const draws = whole('--draws', flags.draws, 100_000, language)
-      const seed = whole('--seed', flags.seed, 2 ** 53 - 1, language)
-      const asked = flags.horizon === undefined ? undefined : whole('--horizon', flags.horizon, 120, language)
+      const draws = countOption(flags.draws, '--draws', language, 100_000)
+      const seed = countOption(flags.seed, '--seed', language, 2 ** 53 - 1)
+      const asked =
+        flags.horizon === undefined ? undefined : countOption(flags.horizon, '--horizon', language, 120)
       const text = file === undefined ? '' : await readText(file, language)
       // Whether someone replies must be known before the model is fitted; the file itself is read against its market.
       const replies = flags.respond === true || /\brespond:\s*(true|yes)\b/.test(text)

@@ -2,14 +2,9 @@ import { defineMessages, type Grain, grains } from '@bellwether/core'
 import { type StickinessRow, stickiness } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import {
-  type ActivityFlags,
-  activityOf,
-  addActivityOptions,
-  countOf,
-  keyColumns,
-  withEvents,
-} from '../market/activity.ts'
+import { type ActivityFlags, activityOf, addActivityOptions, keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
+import { countOption } from '../numbers.ts'
 import { numberColumn, percentColumn } from '../output/columns.ts'
 
 const messages = defineMessages({
@@ -37,9 +32,10 @@ export function configure(command: Command, { out, language }: Context): void {
     .addOption(new Option('--over <grain>', say.over).choices([...grains]))
   command.action(async (flags: ActivityFlags & { window?: string; over?: Grain }) => {
     const question = activityOf(flags, language)
-    const window = flags.window === undefined ? undefined : countOf('window', flags.window, language)
+    const window =
+      flags.window === undefined ? undefined : countOption(flags.window, '--window', language, 1000)
     const { over } = flags
-    const rows = await withEvents(flags.workspace, (engine) =>
+    const rows = await withEngine(flags.workspace, (engine) =>
       stickiness(engine, { ...question, window, over }),
     )
     out.rows<StickinessRow>(rows, [

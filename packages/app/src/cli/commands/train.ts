@@ -23,6 +23,7 @@ import {
 import { Argument, type Command } from 'commander'
 import { nearestExisting, tryFolder } from '../../files/folder.ts'
 import type { Context } from '../context.ts'
+import { countOption } from '../numbers.ts'
 
 const messages = defineMessages({
   en: {
@@ -31,8 +32,6 @@ const messages = defineMessages({
     epochs: 'passes over the training images',
     seed: 'of the first weights and the order of images: the same seed gives the same network',
     out: 'file for the trained network (.onnx), or a folder for a checkpoint',
-    bad: ({ option, value }: { option: string; value: string }) =>
-      `--${option} "${value}" is not a number from 1`,
     resume: 'goes on where a stopped run was: the folder that it named',
     refused: ({ why }: { why: string }) => `--resume: ${why}`,
     resumable: 'give the folder that a stopped run of `bellwether train mnist` named, or that --out wrote',
@@ -52,7 +51,6 @@ const messages = defineMessages({
     epochs: '遍历训练图像的轮数',
     seed: '初始权重与图像次序的种子：种子相同，网络相同',
     out: '训练所得网络的文件（.onnx），或检查点文件夹',
-    bad: ({ option, value }) => `--${option} "${value}" 不是从 1 起的整数`,
     resume: '从停止处继续：停止时给出的文件夹',
     refused: ({ why }) => `--resume：${why}`,
     resumable: '请给出 `bellwether train mnist` 停止时给出的文件夹，或 --out 写出的检查点文件夹',
@@ -68,12 +66,6 @@ const messages = defineMessages({
 })
 
 type Flags = { data?: string; epochs: string; seed: string; out: string; resume?: string }
-
-function countOf(option: 'epochs' | 'seed', value: string, language: Language): number {
-  const count = Number(value)
-  if (Number.isInteger(count) && count >= 1) return count
-  throw new UserError(messages(language).bad({ option, value }), { hint: `--${option} 10` })
-}
 
 /** Answers with a row an epoch as it ends. */
 const epochRows = (context: Context): Callback => ({
@@ -122,8 +114,8 @@ async function checkPlace(out: string, language: Language): Promise<void> {
 async function trainMnist(flags: Flags, context: Context): Promise<void> {
   const { out, language, signal } = context
   const say = messages(language)
-  const epochs = countOf('epochs', flags.epochs, language)
-  const seed = countOf('seed', flags.seed, language)
+  const epochs = countOption(flags.epochs, '--epochs', language)
+  const seed = countOption(flags.seed, '--seed', language)
   await checkPlace(flags.out, language)
   const { train, test } = await readMnist(flags.data)
   const model = sequential(

@@ -16,6 +16,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { defaultWorkspace } from '../market/activity.ts'
 import { withEngine } from '../market/engine.ts'
+import { countOption, numberOption } from '../numbers.ts'
 import { printValue } from '../value/print.ts'
 import { printSubscriptions } from '../value/subscriptions.ts'
 
@@ -41,7 +42,6 @@ const messages = defineMessages({
     map: 'a column under another name, such as customer_id=Household',
     dateFormat: 'how days are written, such as d/m/y',
     decimal: 'the decimal sign, . or ,',
-    bad: ({ option, value }: { option: string; value: string }) => `--${option} "${value}" cannot be used`,
     subscribers: 'sbg needs a table of subscribers by cohort and renewal',
     building: 'fitting …',
   },
@@ -65,7 +65,6 @@ const messages = defineMessages({
     map: '改用其他名称的列，例如 customer_id=Household',
     dateFormat: '日期写法，例如 d/m/y',
     decimal: '小数点符号，. 或 ,',
-    bad: ({ option, value }) => `--${option} "${value}" 不可用`,
     subscribers: 'sbg 需要按同期群与续订次数列出的订阅人数表',
     building: '正在估计……',
   },
@@ -97,20 +96,6 @@ const yearOf: Readonly<Record<TimeUnit, number>> = { day: 365, week: 52, month: 
 /** How many customers a table shows unless told. */
 const shown = 10
 
-function numberOf(
-  option: string,
-  text: string,
-  allowed: (n: number) => boolean,
-  example: string,
-  language: Language,
-): number {
-  const value = Number(text)
-  if (text.trim() !== '' && allowed(value)) return value
-  throw new UserError(messages(language).bad({ option, value: text }), { hint: `--${option} ${example}` })
-}
-
-const isWhole = (n: number) => Number.isInteger(n) && n >= 1 && n <= 10_000
-
 /** The options of a file, as import takes them. */
 function fileOptions({ columns, map, dateFormat, decimal }: Flags): FileOptions {
   return {
@@ -134,18 +119,17 @@ async function answerSubscribers(file: string | undefined, flags: Flags, { out, 
     })
   }
   const { unit = 'year', pool } = flags
-  const positive = (n: number) => n > 0
-  const horizon = numberOf(
-    'horizon',
+  const positive = { least: 0, open: true }
+  const horizon = countOption(
     flags.horizon ?? String(Math.max(5, yearOf[unit])),
-    isWhole,
-    '12',
+    '--horizon',
     language,
+    10_000,
   )
   // Renewals have no end: near a discount of 0 neither has their sum.
-  const yearly = numberOf('discount', flags.discount, (n) => n >= 0.001 && n < 10, '0.1', language)
-  const margin = numberOf('margin', flags.margin, positive, '0.3', language)
-  const amount = numberOf('amount', flags.amount, positive, '120', language)
+  const yearly = numberOption(flags.discount, '--discount', language, { least: 0.001, most: 10 })
+  const margin = numberOption(flags.margin, '--margin', language, positive)
+  const amount = numberOption(flags.amount, '--amount', language, positive)
   const discount = (1 + yearly) ** (timeUnits[unit] / timeUnits.year) - 1
   const cohorts = await readSubscribers(file, fileOptions(flags))
   const value = subscriptionValue(cohorts, { horizon, discount, amount, margin, pool: pool === true })
@@ -156,9 +140,9 @@ async function answer(file: string | undefined, flags: Flags, context: Context):
   const { model, unit = 'week', vendor, product, region, segment } = flags
   if (model === 'sbg') return answerSubscribers(file, flags, context)
   const { out, language } = context
-  const horizon = numberOf('horizon', flags.horizon ?? String(yearOf[unit]), isWhole, '52', language)
-  const yearly = numberOf('discount', flags.discount, (n) => n > -1 && n < 10, '0.1', language)
-  const margin = numberOf('margin', flags.margin, (n) => n > 0, '0.3', language)
+  const horizon = countOption(flags.horizon ?? String(yearOf[unit]), '--horizon', language, 10_000)
+  const yearly = numberOption(flags.discount, '--discount', language, { least: -1, most: 10, open: true })
+  const margin = numberOption(flags.margin, '--margin', language, { least: 0, open: true })
   out.progress(messages(language).building)
   const customers = await customersOf(file, flags, {
     ...{ unit, horizon, vendor, product, region, segment },
@@ -174,8 +158,7 @@ async function answer(file: string | undefined, flags: Flags, context: Context):
 /** How many customers are printed; undefined for all. */
 function topOf(text: string | undefined, json: boolean, language: Language): number | undefined {
   if (text === 'all' || (text === undefined && json)) return undefined
-  const isCount = (n: number) => Number.isInteger(n) && n >= 0
-  return numberOf('top', text ?? String(shown), isCount, '20', language)
+  return numberOption(text ?? String(shown), '--top', language, { least: 0, whole: true })
 }
 
 /** `bellwether value`: what customers will buy and be worth. */

@@ -9,7 +9,7 @@ import { formatNumber, formatPercent, type Language, UserError } from '@bellweth
 import { readTable } from '@bellwether/market'
 import { type Adjustment, adjustPValues, compareCounts } from '@bellwether/models'
 import type { Context } from '../context.ts'
-import { numberOption, numbersOption } from '../numbers.ts'
+import { countOption, levelOption, numberOption, numbersOption } from '../numbers.ts'
 import { figureColumn, numberColumn, pColumn, pText } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 import { messages } from './words.ts'
@@ -27,11 +27,8 @@ export type ReadFlags = {
   level: string
 }
 
-const levelOf = (text: string, language: Language) =>
-  numberOption(text, '--level', language, { least: 0, most: 1, open: true })
-
 const unitsOf = (text: string | undefined, option: string, language: Language) =>
-  text === undefined ? undefined : numberOption(text, option, language, { least: 1, whole: true })
+  text === undefined ? undefined : countOption(text, option, language)
 
 const plannedOf = (text: string | undefined, language: Language) =>
   text === undefined ? undefined : numbersOption(text, '--planned', language, { least: 0, open: true })
@@ -79,7 +76,7 @@ export async function read(file: string, flags: ReadFlags, context: Context): Pr
     ...{ variant, covariate, id, control, tunedTo, adjustment: adjust },
     metrics: flags.metric.split(',').map((name) => name.trim()),
     planned: plannedOf(flags.planned, language),
-    level: levelOf(flags.level, language),
+    level: levelOption(flags.level, language),
   })
   printSplit(split, context)
   out.rows(effects, effectColumns(language, tunedTo !== undefined))
@@ -100,9 +97,9 @@ export async function sequential(
   const { variant, metric, id, control, time } = flags
   const found = experimentLooks(await readTable(file), {
     ...{ variant, metric, id, control, time },
-    looks: numberOption(flags.looks, '--looks', language, { least: 1, whole: true }),
+    looks: countOption(flags.looks, '--looks', language),
     tunedTo: unitsOf(flags.tunedTo, '--tuned-to', language),
-    level: levelOf(flags.level, language),
+    level: levelOption(flags.level, language),
   })
   const rows = found.looks.map((look, i) => ({
     kind: 'look',
@@ -150,7 +147,7 @@ function countedOf(text: string, at: number, language: Language): Counted {
 /** `bellwether experiment counts`: shares of groups that are known as counts. */
 export function counts(texts: readonly string[], flags: ReadFlags, context: Context): void {
   const { out, language } = context
-  const level = levelOf(flags.level, language)
+  const level = levelOption(flags.level, language)
   const [control, ...treatments] = texts.map((text, at) => countedOf(text, at, language))
   if (!control || treatments.length === 0) {
     throw new UserError(messages(language).badCount({ text: texts.join(' ') }), {

@@ -1,4 +1,10 @@
-import { UserError } from '@bellwether/core'
+import { defineMessages, type Language, UserError } from '@bellwether/core'
+import { numberOption } from '../numbers.ts'
+
+const messages = defineMessages({
+  en: { levels: ({ text }: { text: string }) => `--level "${text}" is no list of levels` },
+  zh: { levels: ({ text }) => `--level "${text}" 不是置信水平的列表` },
+})
 
 /** Parts of 1 as per cent: who writes 0.8 does not mean less than one. */
 const inPercent = (levels: readonly number[]) =>
@@ -11,24 +17,10 @@ const inPercent = (levels: readonly number[]) =>
  *
  * @throws UserError when one is not between 0 and 100
  */
-export function levelsOf(text: string): number[] {
+export function levelsOf(text: string, language: Language): number[] {
   const levels = inPercent(text.split(',').map(Number))
   if (levels.every((level) => level > 0 && level < 100)) return [...new Set(levels)].sort((a, b) => a - b)
-  throw new UserError(`--level "${text}" is no list of levels`, { hint: 'write --level 80,95' })
-}
-
-/** @throws UserError when an option's text is no number */
-export function numberOption(option: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isFinite(value)) return value
-  throw new UserError(`--${option} "${text}" is not a number`, { hint: `write --${option} 12` })
-}
-
-/** @throws UserError when a seed's text is no whole number of at least 0 */
-export function seedOption(text: string): number {
-  const seed = numberOption('seed', text)
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed
-  throw new UserError(`--seed ${text} is not a whole number of at least 0`, { hint: 'write --seed 1' })
+  throw new UserError(messages(language).levels({ text }), { hint: '--level 80,95' })
 }
 
 /**
@@ -36,8 +28,10 @@ export function seedOption(text: string): number {
  *
  * @throws UserError when one is no number
  */
-export function seasonsOf(text: string): { period: number; longer: number[] } {
-  const [period = 1, ...longer] = text.split(',').map((each) => numberOption('period', each))
-  const sorted = [period, ...longer].sort((a, b) => a - b)
-  return { period: sorted[0]!, longer: sorted.slice(1) }
+export function seasonsOf(text: string, language: Language): { period: number; longer: number[] } {
+  const [period = 1, ...longer] = text
+    .split(',')
+    .map((each) => numberOption(each, '--period', language))
+    .sort((a, b) => a - b)
+  return { period, longer }
 }

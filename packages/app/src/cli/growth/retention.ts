@@ -2,7 +2,8 @@ import { type CohortTestRow, type CurveTestRow, compareCohorts, compareCurves } 
 import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import { type RetentionRow, type ValueRetentionRow, valueRetention } from '@bellwether/market'
 import type { Context } from '../context.ts'
-import { keyColumns, withEvents } from '../market/activity.ts'
+import { keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { figureColumn, numberColumn, pColumn, percentColumn, pText } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
 
@@ -35,7 +36,7 @@ export async function printValueRetention(
   { out, language }: Context,
 ): Promise<void> {
   const say = messages(language)
-  const rows = await withEvents(workspace, (engine) => valueRetention(engine, question))
+  const rows = await withEngine(workspace, (engine) => valueRetention(engine, question))
   out.text(say.unit({ unit: rows[0]?.unit ?? question.of }))
   const shown = out.json ? rows : rows.filter(({ complete, sum }) => complete || sum !== 0)
   out.rows<ValueRetentionRow>(shown, [

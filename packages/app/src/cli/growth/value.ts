@@ -1,7 +1,8 @@
 import { defineMessages } from '@bellwether/core'
 import { type ValueGrowthRow, valueGrowth } from '@bellwether/market'
 import type { Context } from '../context.ts'
-import { type activityOf, keyColumns, withEvents } from '../market/activity.ts'
+import { type activityOf, keyColumns } from '../market/activity.ts'
+import { withEngine } from '../market/engine.ts'
 import { numberColumn, percentColumn } from '../output/columns.ts'
 import { sparkline } from '../output/sparkline.ts'
 import type { Column } from '../output/table.ts'
@@ -45,7 +46,7 @@ export async function printValueGrowth(
 ): Promise<void> {
   const say = messages(language)
   const { by, of, grain } = question
-  const rows = await withEvents(workspace, (engine) => valueGrowth(engine, question))
+  const rows = await withEngine(workspace, (engine) => valueGrowth(engine, question))
   const heading = say.value({ of, unit: rows[0]?.unit ?? of })
   if (by.length === 0) out.text(`${heading}  ${sparkline(rows.map(({ value }) => value))}\n`)
   out.rows(rows, columnsOf(by))

@@ -1,8 +1,6 @@
 import { defineMessages, type Grain, grains, type Language, parsePeriod, UserError } from '@bellwether/core'
-import type { Engine } from '@bellwether/market'
 import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
-import { withEngine } from './engine.ts'
 
 /** Options that every question about users takes, as written. */
 export type ActivityFlags = {
@@ -30,8 +28,6 @@ const messages = defineMessages({
     apart: ({ option, other }: { option: string; other: string }) =>
       `--${option} and --${other} ask for different things`,
     badWeekStart: ({ value }: { value: string }) => `--week-start "${value}" is not a day of the week`,
-    badCount: ({ option, value }: { option: string; value: string }) =>
-      `--${option} "${value}" is not a number from 1 to 1000`,
   },
   zh: {
     workspace: '导入事件的工作区文件夹',
@@ -45,7 +41,6 @@ const messages = defineMessages({
     backwards: ({ from, to }) => `--from ${from} 晚于 --to ${to}`,
     apart: ({ option, other }) => `--${option} 与 --${other} 不能同用`,
     badWeekStart: ({ value }) => `--week-start "${value}" 不是一周中的某一天`,
-    badCount: ({ option, value }) => `--${option} "${value}" 不是 1 到 1000 之间的整数`,
   },
 })
 
@@ -101,17 +96,6 @@ export function daysOf({ from, to }: Pick<ActivityFlags, 'from' | 'to'>, languag
   })
 }
 
-/**
- * A whole number from 1 to 1000 that an option states.
- *
- * @throws UserError when it is none
- */
-export function countOf(option: string, text: string, language: Language): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count
-  throw new UserError(messages(language).badCount({ option, value: text }), { hint: `--${option} 12` })
-}
-
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 /**
@@ -155,11 +139,6 @@ export function activityOf(flags: ActivityFlags, language: Language) {
     event,
     ...daysOf(flags, language),
   }
-}
-
-/** Opens the engine that answers for a workspace, for a question, and closes it after. */
-export async function withEvents<T>(workspace: string, work: (engine: Engine) => Promise<T>): Promise<T> {
-  return withEngine(workspace, work)
 }
 
 /** Columns of a table for people: those that users are divided by. */

@@ -1,9 +1,8 @@
 import { defineMessages } from '@bellwether/core'
-import { groupBy } from '../../share/groups.ts'
 import { type FactTable, factTables } from '../folder.ts'
 import type { Problem } from '../problem.ts'
 import type { FactBase, FactRow } from '../read.ts'
-import { type AnyRow, type Rule, rowProblem, rowsOf } from './rule.ts'
+import { type AnyRow, type Rule, repeatsOf, rowProblem, rowsOf } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -48,14 +47,11 @@ const keyOf = ({ row }: AnyRow, columns: readonly string[]): string =>
 
 function duplicatesOf(base: FactBase, table: FactTable): Problem[] {
   const columns: readonly string[] = keys[table]
-  const groups = groupBy(rowsOf(base, table), (row) => keyOf(row, columns))
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    others.map((row) =>
-      rowProblem(base, table, row, columns[0]!, (language) => [
-        messages(language).duplicate({ line: first!.line, columns: columns.join(', ') }),
-        messages(language).remove,
-      ]),
-    ),
+  return repeatsOf(rowsOf(base, table), (row) => keyOf(row, columns)).map(([first, repeat]) =>
+    rowProblem(base, table, repeat, columns[0]!, (language) => [
+      messages(language).duplicate({ line: first.line, columns: columns.join(', ') }),
+      messages(language).remove,
+    ]),
   )
 }
 

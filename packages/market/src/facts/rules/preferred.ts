@@ -1,8 +1,7 @@
 import { defineMessages } from '@bellwether/core'
-import { groupBy } from '../../share/groups.ts'
 import type { Problem } from '../problem.ts'
 import type { FactBase } from '../read.ts'
-import { type Rule, rowProblem, rowsOf } from './rule.ts'
+import { type AnyRow, type Rule, repeatsOf, rowProblem, rowsOf } from './rule.ts'
 
 const messages = defineMessages({
   en: {
@@ -21,14 +20,12 @@ function preferredTwice(
   columns: readonly string[],
 ): Problem[] {
   const preferred = rowsOf(base, table).filter(({ row }) => row.preferred)
-  const groups = groupBy(preferred, ({ row }) => JSON.stringify(columns.map((name) => row[name])))
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    others.map((row) =>
-      rowProblem(base, table, row, 'preferred', (language) => [
-        messages(language).twice({ line: first!.line }),
-        messages(language).choose,
-      ]),
-    ),
+  const keyOf = ({ row }: AnyRow) => JSON.stringify(columns.map((name) => row[name]))
+  return repeatsOf(preferred, keyOf).map(([first, repeat]) =>
+    rowProblem(base, table, repeat, 'preferred', (language) => [
+      messages(language).twice({ line: first.line }),
+      messages(language).choose,
+    ]),
   )
 }
 

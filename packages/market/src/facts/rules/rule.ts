@@ -1,3 +1,4 @@
+import { groupBy } from '@bellwether/core'
 import type { FactTable } from '../folder.ts'
 import { type Problem, problemAt, type Tell } from '../problem.ts'
 import type { FactBase } from '../read.ts'
@@ -10,6 +11,15 @@ export type AnyRow = { readonly line: number; readonly row: Readonly<Record<stri
 
 /** The rows of any table of a base. */
 export const rowsOf = ({ rows }: FactBase, table: FactTable): readonly AnyRow[] => rows[table]
+
+/** The rows whose key an earlier one has, each after the first of its key. */
+export const repeatsOf = <R extends AnyRow>(
+  rows: readonly R[],
+  keyOf: (row: R) => string,
+): (readonly [first: R, repeat: R])[] =>
+  [...groupBy(rows, keyOf).values()].flatMap(([first, ...others]) =>
+    others.map((repeat) => [first!, repeat] as const),
+  )
 
 /** Makes the problem of one row of a table, at the column that is to blame. */
 export function rowProblem(

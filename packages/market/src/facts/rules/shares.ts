@@ -1,5 +1,4 @@
-import { defineMessages } from '@bellwether/core'
-import { groupBy } from '../../share/groups.ts'
+import { defineMessages, groupBy } from '@bellwether/core'
 import { type Rule, rowProblem } from './rule.ts'
 
 const messages = defineMessages({
