@@ -163,8 +163,10 @@ export { type Band, type Forecast, logNormal } from './forecast/distribution.ts'
 export { etsOf } from './forecast/ets/ets.ts'
 export type { EtsForm } from './forecast/ets/model.ts'
 export {
+  type Covariates,
   checkHorizon,
   defineForecaster,
+  type Effect,
   type Fitted,
   type Forecaster,
   type SeriesOptions,

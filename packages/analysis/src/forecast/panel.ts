@@ -1,5 +1,6 @@
 import { createRandom, shuffle, UserError } from '@bellwether/core'
 import {
+  type Covariates,
   checkHorizon,
   combinePoints,
   type ForecasterName,
@@ -24,6 +25,8 @@ export type PanelForecastOptions = {
   /** Further seasons, which `mstl` alone can follow: the default is that then. */
   readonly longer?: readonly number[]
   readonly horizon: number
+  /** What the series depend on, a list of rows a series, the steps to forecast included; for `regression` alone. */
+  readonly covariates?: readonly Covariates[] | undefined
   /** A forecaster's name; `auto`, the default, learns from the whole panel. */
   readonly model?: string
   /** Levels of intervals in (0, 1); 0.8 and 0.95 by default. */
@@ -51,9 +54,17 @@ export function forecasterName(name: string): ForecasterName {
   throw new UserError(`no model "${name}"`, { hint: `choose ${Object.keys(forecasters).join(', ')}` })
 }
 
-/** @throws UserError for several seasons and a model of one */
-function modelOf({ model, longer }: { readonly model: string; readonly longer: readonly number[] }) {
+/** @throws UserError for covariates and a model without, or several seasons and a model of one */
+function modelOf({
+  model,
+  longer,
+  covariates,
+}: Pick<Required<PanelForecastOptions>, 'model' | 'longer' | 'covariates'>) {
   const name = forecasterName(model)
+  if (covariates) {
+    if (name === 'auto' || name === 'regression') return 'regression'
+    throw new UserError(`the model "${name}" has no covariates`, { hint: 'write --model regression' })
+  }
   if (longer.length === 0 || name === 'mstl') return name
   if (name === 'auto') return 'mstl'
   throw new UserError(`the model "${name}" has one season, ${longer.length + 1} are given`, {
@@ -63,18 +74,34 @@ function modelOf({ model, longer }: { readonly model: string; readonly longer: r
 
 /** A series ready to be worked on. */
 type Member = {
+  /** From the first one that is there. */
   readonly values: Float64Array
   /** Complete: gaps filled, ends trimmed. */
   readonly known: Float64Array
   readonly options: Required<PanelOptions>
 }
 
-function memberOf(values: Float64Array, options: Required<PanelForecastOptions>): Member {
-  const { period, longer, horizon, seed } = options
+function memberOf(
+  all: Float64Array,
+  covariates: Covariates | undefined,
+  { period, longer, horizon, seed }: Required<PanelForecastOptions>,
+): Member {
+  const first = Math.max(
+    0,
+    all.findIndex((v) => !Number.isNaN(v)),
+  )
+  const values = all.subarray(first)
   return {
     values,
     known: history(values, period),
-    options: { period, longer, horizon, seed, nonNegative: !values.some((v) => v < 0) },
+    options: {
+      period,
+      longer,
+      horizon,
+      covariates: covariates?.slice(first),
+      seed,
+      nonNegative: !values.some((v) => v < 0),
+    },
   }
 }
 
@@ -225,10 +252,10 @@ export async function forecastPanel(
   options: PanelForecastOptions,
   work: PanelWork = {},
 ): Promise<PanelForecasts> {
-  const full = { model: 'auto', levels: [0.8, 0.95], seed: 1, longer: [], ...options }
+  const full = { model: 'auto', levels: [0.8, 0.95], seed: 1, longer: [], covariates: undefined, ...options }
   const name = modelOf(full)
   checkHorizon(full.horizon)
-  const members = series.map((values) => memberOf(values, full))
+  const members = series.map((values, i) => memberOf(values, full.covariates?.[i], full))
   const long = members.flatMap(({ known }, i) => (known.length >= 3 ? [i] : []))
   if (long.length === 0) {
     const most = members.reduce((count, { known }) => Math.max(count, known.length), 0)

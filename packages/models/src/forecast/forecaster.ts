@@ -11,8 +11,22 @@ export type SeriesOptions = {
   longer?: readonly number[]
   /** Forecasts and their quantiles are kept at 0 or above. */
   nonNegative?: boolean
+  /**
+   * What the series depends on (prices, promotions, holidays): one row a value, and further rows for the steps to
+   * forecast. Models without covariates leave them aside.
+   */
+  covariates?: Covariates | undefined
   /** Seed of everything that is drawn. 1 by default. */
   seed?: number
+}
+
+/** Rows of numbers, one a step of time; none may be missing. */
+export type Covariates = readonly (readonly number[])[]
+
+/** The effect of a covariate: by how much the series is higher where the covariate is higher by 1. */
+export type Effect = {
+  readonly estimate: number
+  readonly standardError: number
 }
 
 /** A forecaster fitted to one series. */
@@ -23,6 +37,8 @@ export type Fitted = {
   readonly fitted: Float64Array
   /** The greatest log-likelihood, of models that have one; that of ETS leaves a constant out, as R's does. */
   readonly logLikelihood?: number | undefined
+  /** One a covariate, of models that have some. */
+  readonly effects?: readonly Effect[] | undefined
   /**
    * Forecasts the next `horizon` values.
    *
@@ -50,6 +66,8 @@ export type Series = {
   readonly period: number
   /** Further seasons; none by default. */
   readonly longer?: readonly number[]
+  /** In step with the values, rows of the steps to come behind them. */
+  readonly covariates?: Covariates | undefined
   readonly seed: number
 }
 
@@ -60,6 +78,7 @@ export type Estimate = {
   readonly logLikelihood?: number | undefined
   /** How many values that is the likelihood of; all of the series by default. */
   readonly observations?: number
+  readonly effects?: readonly Effect[] | undefined
   predict(horizon: number): Forecast
 }
 
@@ -98,7 +117,7 @@ const largest = 1e150
 /** Reads a series: leading and trailing gaps fall away, inner ones are interpolated. */
 function clean(
   values: ArrayLike<number | null>,
-  { period = 1, longer = [], seed = 1 }: SeriesOptions,
+  { period = 1, longer = [], covariates, seed = 1 }: SeriesOptions,
 ): Series {
   for (const season of [period, ...longer]) checkPeriod(season)
   const numbers = Float64Array.from(values, (value) => value ?? Number.NaN)
@@ -120,7 +139,8 @@ function clean(
       hint: 'collect more history, or use the naive value by hand',
     })
   }
-  return { values: history(numbers, period), period, longer, seed }
+  const first = numbers.findIndex((v) => !isMissing(v))
+  return { values: history(numbers, period), period, longer, covariates: covariates?.slice(first), seed }
 }
 
 const isConstant = (values: Float64Array) => values.every((v) => v === values[0])
@@ -143,6 +163,10 @@ function estimateIn(unit: number, series: Series, { estimate }: ForecasterDefini
     label: found.label,
     fitted: found.fitted.map((v) => v * unit),
     logLikelihood: logLikelihood === undefined ? undefined : logLikelihood - observations * Math.log(unit),
+    effects: found.effects?.map(({ estimate, standardError }) => ({
+      estimate: estimate * unit,
+      standardError: standardError * unit,
+    })),
     predict: (horizon) => inUnit(found.predict(horizon), unit),
   }
 }
@@ -164,6 +188,7 @@ export function defineForecaster(definition: ForecasterDefinition): Forecaster {
         label: found.label,
         fitted: spread(found.fitted, values),
         logLikelihood: found.logLikelihood,
+        effects: found.effects,
         predict(horizon) {
           checkHorizon(horizon)
           const gap = trailingGap(values)

@@ -8,7 +8,7 @@ import type { Forecaster } from './forecaster.ts'
 import { croston, sba, tsb } from './intermittent.ts'
 import { mstlEts } from './mstl.ts'
 import { drift, naive, seasonalNaive } from './naive.ts'
-import { harmonicRegression } from './regression.ts'
+import { harmonicRegression, regression } from './regression.ts'
 import { theta } from './theta.ts'
 
 /** Every forecaster of one series by name. One more model is one more line here. */
@@ -30,6 +30,7 @@ export const forecasters = {
   ces,
   arima,
   mstl: mstlEts,
+  regression,
   'harmonic-regression': harmonicRegression,
   croston,
   sba,

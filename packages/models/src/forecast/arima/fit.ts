@@ -4,6 +4,7 @@ import { difference } from './differencing.ts'
 import { hannanRissanen } from './hannan-rissanen.ts'
 import { type ArmaRun, excessVariance, psiWeights, runArma } from './likelihood.ts'
 import { type ArimaOrder, type ArmaPolynomials, polynomials, product, rootsBeyond } from './order.ts'
+import { type RegressorRun, runRegressors } from './regressors.ts'
 
 /** A seasonal ARIMA fitted to a series. */
 export type ArimaFit = {
@@ -14,6 +15,9 @@ export type ArimaFit = {
   readonly run: ArmaRun
   /** The mean of the (differenced) series when the order has a constant. */
   readonly constant: number
+  /** One a regressor, and how far each is known; empty without any. */
+  readonly coefficients: Float64Array
+  readonly standardErrors: Float64Array
   readonly sigma2: number
   readonly logLikelihood: number
   readonly aicc: number
@@ -43,54 +47,91 @@ function startingPoints(w: Float64Array, { p, q, P, Q }: ArimaOrder): Float64Arr
   return starts
 }
 
+export type ArimaFitOptions = {
+  /** Unbounded parameters to start from; without them the search has starts of its own. */
+  readonly start?: Float64Array | undefined
+  /** False for a first look that is good enough to compare orders. */
+  readonly precise?: boolean
+  /** Regressors as long as the differenced series, differenced as it is. */
+  readonly regressors?: readonly Float64Array[]
+}
+
+/** The unbounded parameters of the highest hill of a likelihood that can be found. */
+function climb(
+  objective: (free: Float64Array) => number,
+  starts: readonly Float64Array[],
+  precise: boolean,
+): Float64Array {
+  const options = precise
+    ? { gradientTolerance: 1e-6, relativeTolerance: 1e-12, maxIterations: 100 }
+    : { gradientTolerance: 1e-4, relativeTolerance: 1e-5, maxIterations: 20 }
+  const gradient = precise ? numericGradient(objective, 1e-5) : forwardGradient(objective)
+  const minima = starts.map((from) => lbfgs(gradient, from, options))
+  return minima.reduce(
+    (best, { point }) => (objective(point) < objective(best) ? point : best),
+    minima[0]!.point,
+  )
+}
+
 /**
- * Fits a seasonal ARIMA of a given order by exact maximum likelihood.
+ * Fits a seasonal ARIMA of a given order, beside regressors where there are any, by exact maximum likelihood.
  *
  * @param w the differenced series
- * @param start unbounded parameters to start from, zeros by default
- * @param precise false for a first look that is good enough to compare orders
  * @returns undefined when the series is too short for the order
  */
 export function fitArima(
   w: Float64Array,
   order: ArimaOrder,
-  start?: Float64Array,
-  precise = true,
+  { start, precise = true, regressors = [] }: ArimaFitOptions = {},
 ): ArimaFit | undefined {
   const { p, q, P, Q, constant } = order
   const count = p + q + P + Q
   const n = w.length
-  const k = count + 1 + (constant ? 1 : 0)
+  const k = count + 1 + (constant ? 1 : 0) + regressors.length
   if (n <= k + 1) return undefined
+  const runOf = (free: Float64Array) => {
+    const arma = polynomials(order, free)
+    return regressors.length === 0 ? runArma(arma, w, constant) : runRegressors(arma, w, regressors, constant)
+  }
   const objective = (free: Float64Array) => {
-    const { squares, logs } = runArma(polynomials(order, free), w, constant)
+    const { squares, logs } = runOf(free)
     const value = 0.5 * (Math.log(squares / n) + logs / n)
     return Number.isFinite(value) ? value : 1e10
   }
-  const options = precise
-    ? { gradientTolerance: 1e-6, relativeTolerance: 1e-12, maxIterations: 100 }
-    : { gradientTolerance: 1e-4, relativeTolerance: 1e-5, maxIterations: 20 }
-  const gradient = precise ? numericGradient(objective, 1e-5) : forwardGradient(objective)
   const starts = start ? [start] : precise ? startingPoints(w, order) : [new Float64Array(count)]
-  const minima = count === 0 ? [] : starts.map((from) => lbfgs(gradient, from, options))
-  const free = minima.reduce<Float64Array>(
-    (best, { point }) => (objective(point) < objective(best) ? point : best),
-    minima[0]?.point ?? new Float64Array(),
-  )
-  const arma = polynomials(order, free)
-  const run = runArma(arma, w, constant)
+  const free = count === 0 ? new Float64Array() : climb(objective, starts, precise)
+  const run = runOf(free)
   const variance = run.squares / n
+  const sigma2 = run.squares / Math.max(1, n - k + 1)
   const logLikelihood = -0.5 * (n * (Math.log(2 * Math.PI * variance) + 1) + run.logs)
   return {
     order,
     free,
-    arma,
+    arma: polynomials(order, free),
     run,
     constant: run.mean,
-    sigma2: run.squares / Math.max(1, n - k + 1),
+    ...coefficientsOf(run, variance),
+    sigma2,
     logLikelihood,
     aicc: -2 * logLikelihood + 2 * k + (2 * k * (k + 1)) / (n - k - 1),
   }
+}
+
+/** Coefficients with their standard errors at a noise variance, the estimates of the ARMA part taken as known. */
+function coefficientsOf(
+  run: ArmaRun | RegressorRun,
+  variance: number,
+): Pick<ArimaFit, 'coefficients' | 'standardErrors'> {
+  if (!('coefficients' in run)) {
+    return { coefficients: new Float64Array(), standardErrors: new Float64Array() }
+  }
+  const {
+    coefficients,
+    unscaledCovariance: { rows, data },
+  } = run
+  const before = rows - coefficients.length
+  const standardErrors = coefficients.map((_, j) => Math.sqrt(variance * data[(before + j) * (rows + 1)]!))
+  return { coefficients, standardErrors }
 }
 
 /** Whether neither side comes close to a unit root, where an estimate is not to be trusted (as in R's auto.arima). */

@@ -15,7 +15,7 @@ export type ArmaRun = {
 }
 
 /** Where the fast filter stands: what it takes to move the covariance of the state one step on. */
-type Filter = {
+export type Filter = {
   readonly phi: Float64Array
   readonly gain: Float64Array
   /** The covariance has just changed by scale · step · stepᵀ. */
@@ -27,7 +27,7 @@ type Filter = {
 }
 
 /** Moves the covariance one step on. */
-function renew(filter: Filter): void {
+export function renew(filter: Filter): void {
   const { phi, gain, step, scale, total } = filter
   const r = phi.length
   const head = step[0]!
@@ -132,19 +132,15 @@ function firstGain(
 }
 
 /** Moves a state one step on and adds the gain's share of the error: a ← T·a + gain·error. */
-function advance(a: Float64Array, phi: Float64Array, gain: Float64Array, error: number): void {
+export function advance(a: Float64Array, phi: Float64Array, gain: Float64Array, error: number): void {
   const last = a.length - 1
   const head = a[0]!
   for (let i = 0; i < last; i++) a[i] = phi[i]! * head + a[i + 1]! + gain[i]! * error
   a[last] = phi[last]! * head + gain[last]! * error
 }
 
-/**
- * The exact Gaussian likelihood of an ARMA process by the Kalman filter in the fast form of Chandrasekhar (Morf, Sidhu
- * and Kailath, 1974; Pearlman, 1980): the covariance changes by one outer product a step, so a step costs the order of
- * the process and not its square. The constant is estimated by generalised least squares in the same run.
- */
-export function runArma(arma: ArmaPolynomials, values: Float64Array, constant: boolean): ArmaRun {
+/** The filter before the first value, its state at rest in the stationary distribution. */
+export function startFilter(arma: ArmaPolynomials): Filter {
   const r = Math.max(arma.phi.length, arma.theta.length + 1)
   const phi = new Float64Array(r)
   phi.set(arma.phi)
@@ -154,17 +150,20 @@ export function runArma(arma: ArmaPolynomials, values: Float64Array, constant: b
   theta.set(arma.theta, 1)
   const psi = psiWeights(arma, r)
   const gamma = autocovariances(arma, psi, r + 1)
-  const raw = firstGain(phi, theta, gamma, psi)
+  const step = firstGain(phi, theta, gamma, psi)
   const total = gamma[0]!
-  const filter: Filter = {
-    phi,
-    gain: raw.map((k) => k / total),
-    step: raw.slice(),
-    scale: -1 / total,
-    total,
-    settled: false,
-  }
-  const { gain } = filter
+  return { phi, gain: step.map((k) => k / total), step, scale: -1 / total, total, settled: false }
+}
+
+/**
+ * The exact Gaussian likelihood of an ARMA process by the Kalman filter in the fast form of Chandrasekhar (Morf, Sidhu
+ * and Kailath, 1974; Pearlman, 1980): the covariance changes by one outer product a step, so a step costs the order of
+ * the process and not its square. The constant is estimated by generalised least squares in the same run.
+ */
+export function runArma(arma: ArmaPolynomials, values: Float64Array, constant: boolean): ArmaRun {
+  const filter = startFilter(arma)
+  const { phi, gain } = filter
+  const r = phi.length
   const state = new Float64Array(r)
   const ones = new Float64Array(r)
   let [yy, y1, u11, logs] = [0, 0, 0, 0]

@@ -1,3 +1,5 @@
+import { leastSquares } from '../../numeric/least-squares.ts'
+import { matrixOf } from '../../numeric/matrix.ts'
 import { ordinaryDifferences, seasonalDifferences } from './differencing.ts'
 import { type ArimaFit, differenced, fitArima, isSound } from './fit.ts'
 import type { ArimaOrder } from './order.ts'
@@ -56,19 +58,33 @@ function warmStart({ order, free }: ArimaFit, to: Lags): Float64Array {
   return Float64Array.from(result, (v) => Math.max(-2, Math.min(2, v)))
 }
 
+/** What regressors leave of the values by ordinary least squares: how often to difference is read from that (as in R). */
+function unexplained(values: Float64Array, regressors: readonly Float64Array[]): Float64Array {
+  if (regressors.length === 0) return values
+  const rows = Array.from(values, (_, t) => [1, ...regressors.map((column) => column[t]!)])
+  return leastSquares(matrixOf(rows), values).residuals
+}
+
 /**
  * Automatic ARIMA by stepwise search (Hyndman and Khandakar, 2008): differences by the strength of the season and the
  * KPSS test, then neighbour after neighbour as long as AICc falls; models close to a unit root are passed over. Every
  * likelihood is exact.
  *
+ * @param regressors as long as the values: a regression whose errors are the ARIMA
  * @returns undefined when the series is too short for any model
  */
-export function searchArima(values: Float64Array, period: number): ArimaFit | undefined {
+export function searchArima(
+  values: Float64Array,
+  period: number,
+  regressors: readonly Float64Array[] = [],
+): ArimaFit | undefined {
   const m = values.length > 2 * period ? period : 1
-  const D = m > 1 ? seasonalDifferences(values, m) : 0
+  const left = unexplained(values, regressors)
+  const D = m > 1 ? seasonalDifferences(left, m) : 0
   const base = { D, period: m, p: 0, q: 0, P: 0, Q: 0, constant: false }
-  const d = ordinaryDifferences(differenced(values, { ...base, d: 0 }))
+  const d = ordinaryDifferences(differenced(left, { ...base, d: 0 }))
   const w = differenced(values, { ...base, d })
+  const columns = regressors.map((column) => differenced(column, { ...base, d }))
   const mayDrift = d + D < 2
   const tried = new Set<string>()
   let best: ArimaFit | undefined
@@ -77,7 +93,8 @@ export function searchArima(values: Float64Array, period: number): ArimaFit | un
     if (tried.has(key) || tried.size >= limits.models) return false
     tried.add(key)
     const order = { ...lags, d, D, period: m }
-    const fit = fitArima(w, order, best && warmStart(best, lags), false)
+    const start = best && warmStart(best, lags)
+    const fit = fitArima(w, order, { start, precise: false, regressors: columns })
     if (!fit || !(fit.aicc < (best?.aicc ?? Number.POSITIVE_INFINITY)) || !isSound(fit)) return false
     best = fit
     return true
@@ -86,5 +103,5 @@ export function searchArima(values: Float64Array, period: number): ArimaFit | un
   while (best && neighbours(best.order, m > 1, mayDrift).some(attempt)) {
     // Each success starts over from the new best.
   }
-  return best && (fitArima(w, best.order, best.free) ?? best)
+  return best && (fitArima(w, best.order, { start: best.free, regressors: columns }) ?? best)
 }
