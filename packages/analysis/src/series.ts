@@ -1,5 +1,6 @@
 import { groupBy, UserError } from '@bellwether/core'
 import { type FileTable, readTable, type TableColumn } from '@bellwether/market'
+import type { Covariates } from '@bellwether/models'
 import { type Clock, clockOf } from './clock.ts'
 import { columnOf, numbersOf, placeOf } from './columns.ts'
 
@@ -8,6 +9,8 @@ export type SeriesColumns = {
   readonly id?: string | undefined
   readonly time: string
   readonly value: string
+  /** Columns of what the series depend on; rows without a value at the end of a series are the steps to forecast. */
+  readonly covariates?: readonly string[] | undefined
 }
 
 /** A series in the order of time, a step apart; missing values are NaN. */
@@ -15,11 +18,13 @@ export type NamedSeries = {
   readonly id: string
   readonly times: readonly string[]
   readonly values: Float64Array
+  /** Where they were asked for: a row a value, complete, and further rows for the steps to come. */
+  readonly covariates?: Covariates | undefined
   /** The time of the step that lies `count` ≥ 1 after the last one. */
   next(count: number): string
 }
 
-type Point = { readonly time: string; readonly value: number }
+type Point = { readonly time: string; readonly value: number; readonly row: number }
 
 /** The most steps that a series may span: a mistyped year must not fill memory with gaps. */
 const mostSteps = 1_000_000
@@ -32,8 +37,10 @@ function textOf(table: FileTable, column: TableColumn, row: number, name: string
   })
 }
 
-/** Puts points a step apart, with NaN where one is missing. */
-function onGrid(id: string, points: readonly Point[], clock: Clock): NamedSeries {
+/** Points a step apart: where each lies and the times between the first and the last. */
+type Grid = { readonly places: readonly number[]; readonly length: number; time(place: number): string }
+
+function gridOf(id: string, points: readonly Point[], clock: Clock): Grid {
   const places = points.map(({ time }) => clock.index(time))
   const first = places.reduce((least, place) => Math.min(least, place), Number.POSITIVE_INFINITY)
   const last = places.reduce((most, place) => Math.max(most, place), Number.NEGATIVE_INFINITY)
@@ -42,21 +49,74 @@ function onGrid(id: string, points: readonly Point[], clock: Clock): NamedSeries
       hint: `check the times ${clock.time(first)} and ${clock.time(last)}`,
     })
   }
-  const values = new Float64Array(last - first + 1).fill(Number.NaN)
   const seen = new Set<number>()
-  for (const [k, { time, value }] of points.entries()) {
-    const place = places[k]! - first
+  for (const [k, place] of places.entries()) {
     if (seen.has(place)) {
-      throw new UserError(`series "${id}" has two values at ${time}`, { hint: 'keep one, or add them up' })
+      throw new UserError(`series "${id}" has two values at ${points[k]!.time}`, {
+        hint: 'keep one, or add them up',
+      })
     }
     seen.add(place)
-    values[place] = value
   }
   return {
+    places: places.map((place) => place - first),
+    length: last - first + 1,
+    time: (place) => clock.time(first + place),
+  }
+}
+
+/** Puts points a step apart, with NaN where one is missing. */
+function onGrid(id: string, points: readonly Point[], { places, length, time }: Grid): NamedSeries {
+  const values = new Float64Array(length).fill(Number.NaN)
+  points.forEach(({ value }, k) => void (values[places[k]!] = value))
+  return {
     id,
-    times: Array.from(values, (_, k) => clock.time(first + k)),
+    times: Array.from(values, (_, k) => time(k)),
     values,
-    next: (count) => clock.time(last + count),
+    next: (count) => time(length - 1 + count),
+  }
+}
+
+/** The row of covariates of each place; every one must be there and complete. */
+function covariateRows(
+  series: NamedSeries,
+  points: readonly Point[],
+  { places }: Grid,
+  { table, names, from }: { table: FileTable; names: readonly string[]; from: number },
+): Covariates {
+  const columns = names.map((name) => numbersOf(table, name))
+  const rowAt = new Map(points.map(({ row }, k) => [places[k]!, row]))
+  return series.times.slice(from).map((time, k) => {
+    const row = rowAt.get(from + k)
+    if (row === undefined) {
+      throw new UserError(`series "${series.id}" has no row at ${time}, and so no covariates`, {
+        hint: 'add the row with its covariates; leave the value empty where it is not known',
+      })
+    }
+    const missing = columns.findIndex((column) => Number.isNaN(column[row]!))
+    if (missing < 0) return columns.map((column) => column[row]!)
+    throw new UserError(`${placeOf(table, row)} has nothing in column "${names[missing]}"`, {
+      hint: 'fill it in: covariates must be known at every time',
+    })
+  })
+}
+
+/** The same series from its first value to its last one, with its covariates up to the last row. */
+function withCovariates(
+  series: NamedSeries,
+  points: readonly Point[],
+  grid: Grid,
+  { table, names }: { table: FileTable; names: readonly string[] },
+): NamedSeries {
+  const from = series.values.findIndex((v) => !Number.isNaN(v))
+  const last = series.values.findLastIndex((v) => !Number.isNaN(v))
+  if (from < 0) return { ...series, covariates: [] }
+  return {
+    ...series,
+    times: series.times.slice(from, last + 1),
+    values: series.values.slice(from, last + 1),
+    covariates: covariateRows(series, points, grid, { table, names, from }),
+    next: (count) => grid.time(last + count),
   }
 }
 
@@ -64,7 +124,8 @@ function onGrid(id: string, points: readonly Point[], clock: Clock): NamedSeries
  * Reads a file of many series, one row a series and time, in any order. The step between times is the greatest that all
  * times of the file lie on: days a week apart make weeks.
  *
- * @throws UserError for a column that is missing or holds no numbers, a time that is none, or two values at one time
+ * @throws UserError for a column that is missing or holds no numbers, a time that is none, two values at one time, or a
+ *   covariate that is missing
  */
 export async function readSeries(path: string, columns: SeriesColumns): Promise<NamedSeries[]> {
   const table = await readTable(path)
@@ -76,7 +137,12 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
     id: id ? textOf(table, id, row, columns.id!) : columns.value,
     time: textOf(table, time, row, columns.time),
     value: number,
+    row,
   }))
   const clock = clockOf([...new Set(points.map((point) => point.time))])
-  return [...groupBy(points, (point) => point.id)].map(([name, own]) => onGrid(name, own, clock))
+  return [...groupBy(points, (point) => point.id)].map(([name, own]) => {
+    const grid = gridOf(name, own, clock)
+    const series = onGrid(name, own, grid)
+    return columns.covariates ? withCovariates(series, own, grid, { table, names: columns.covariates }) : series
+  })
 }

@@ -1,6 +1,7 @@
 import {
   type BacktestOptions,
   backtest,
+  type Effect,
   type Forecast,
   type ForecasterName,
   forecasters,
@@ -19,6 +20,8 @@ import { cheapForecasts } from './neural/cheap.ts'
 export type BandedForecast = {
   /** What made it, in the field's notation. */
   readonly label: string
+  /** One a covariate. */
+  readonly effects?: readonly Effect[] | undefined
   readonly mean: Float64Array
   readonly median: Float64Array
   readonly bands: readonly {
@@ -55,7 +58,7 @@ export const jobs = {
     levels: readonly number[],
   ): BandedForecast {
     const fitted = forecasters[model].fit(values, options)
-    return banded(fitted.label, fitted.predict(options.horizon), levels)
+    return { ...banded(fitted.label, fitted.predict(options.horizon), levels), effects: fitted.effects }
   },
   backtest: (model: string, values: Float64Array, options: BacktestOptions) =>
     backtest(namedModel(model), values, options),

@@ -12,10 +12,18 @@ export type ForecastOptions = {
   /** Levels of intervals in per cent: 80, 95. */
   readonly levels: readonly number[]
   readonly seed?: number
+  /** The names of the series' covariates. */
+  readonly covariates?: readonly string[] | undefined
 }
 
+/** By how much a series is higher where a covariate is higher by 1. */
+export type EffectRow = { readonly estimate: number; readonly standard_error: number }
+
 /** One step of a series' forecast, with `lo80`, `hi80` and so on for each level. */
-export type ForecastRow = ForecastStep
+export type ForecastRow = ForecastStep & {
+  /** Of each covariate by its name, where there are any. */
+  readonly effects?: Readonly<Record<string, EffectRow>>
+}
 
 /** The forecasts of a file's series. */
 export type SeriesForecasts = {
@@ -25,7 +33,22 @@ export type SeriesForecasts = {
   readonly record: PanelAccuracy | undefined
 }
 
-function rowsOf(series: NamedSeries, forecast: BandedForecast, levels: readonly number[]): ForecastRow[] {
+/** Effects by the names of their covariates; nothing without any. */
+function effectsOf({ effects = [] }: BandedForecast, names: readonly string[]): Pick<ForecastRow, 'effects'> {
+  if (effects.length === 0) return {}
+  const rows = effects.map(({ estimate, standardError }, k) => [
+    names[k]!,
+    { estimate, standard_error: standardError },
+  ])
+  return { effects: Object.fromEntries(rows) }
+}
+
+function rowsOf(
+  series: NamedSeries,
+  forecast: BandedForecast,
+  { levels, covariates = [] }: ForecastOptions,
+): ForecastRow[] {
+  const effects = effectsOf(forecast, covariates)
   return Array.from(forecast.median, (median, h) => ({
     id: series.id,
     step: h + 1,
@@ -34,6 +57,7 @@ function rowsOf(series: NamedSeries, forecast: BandedForecast, levels: readonly 
     median,
     ...bandsOf(levels, (_, k) => ({ low: forecast.bands[k]!.low[h]!, high: forecast.bands[k]!.high[h]! })),
     model: forecast.label,
+    ...effects,
   }))
 }
 
@@ -49,19 +73,20 @@ const byName = (series: readonly NamedSeries[]) =>
  */
 export async function forecastSeries(
   series: readonly NamedSeries[],
-  { levels, ...options }: ForecastOptions,
+  options: ForecastOptions,
   work?: PanelWork,
 ): Promise<SeriesForecasts> {
   const order = byName(series)
+  const covariates = options.covariates && order.map((i) => series[i]!.covariates ?? [])
   const found = await forecastPanel(
     order.map((i) => series[i]!.values),
-    { ...options, levels: levels.map((level) => level / 100) },
+    { ...options, covariates, levels: options.levels.map((level) => level / 100) },
     work,
   )
   const rows: ForecastRow[][] = series.map(() => [])
   for (const [k, i] of order.entries()) {
     const forecast = found.forecasts[k]
-    if (forecast) rows[i] = rowsOf(series[i]!, forecast, levels)
+    if (forecast) rows[i] = rowsOf(series[i]!, forecast, options)
   }
   return { rows, record: found.record }
 }
