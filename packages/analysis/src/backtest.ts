@@ -156,7 +156,7 @@ export async function backtestModels(
       hint: `write --${name} 3, say`,
     })
   }
-  const known = all.map((series) => ({ id: series.id, values: history(series.values, period) }))
+  const known = all.map(({ id, values, covariates }) => ({ id, values: history(values, period), covariates }))
   const long = known.filter(({ values }) => {
     const places = origins(values.length, {
       horizon,
@@ -182,11 +182,12 @@ export async function backtestModels(
     let done = 0
     const calls = names.flatMap((name) =>
       long.map(
-        ({ values }) =>
+        ({ values, covariates }) =>
           [
             name,
             values,
             {
+              covariates,
               horizon,
               period,
               origins: question.origins,

@@ -2,6 +2,7 @@ import { type BacktestRow, backtestModels, readSeries } from '@bellwether/analys
 import { defineMessages, formatNumber, formatPercent } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { covariateNames } from '../forecast/covariates.ts'
 import { numberOption, seedOption } from '../numbers.ts'
 import { figureColumn } from '../output/columns.ts'
 import { progressBar } from '../output/progress.ts'
@@ -16,6 +17,7 @@ const messages = defineMessages({
     period: 'observations a season: 12 for months, 4 for quarters, 1 for none',
     horizon: 'how many steps ahead',
     model: 'models, separated by commas: any of bellwether forecast and bellwether adoption',
+    covariates: 'columns that the model regression may use, known ahead: price,promotion',
     origins: 'how many origins a series, the last one a horizon before its end',
     step: 'steps between origins; the horizon by default',
     seed: 'seed of everything that is drawn',
@@ -36,6 +38,7 @@ const messages = defineMessages({
     period: '每个季节的观测数：月度 12，季度 4，无季节 1',
     horizon: '预测多少步',
     model: '模型，用逗号分隔：bellwether forecast 与 bellwether adoption 的任一模型',
+    covariates: '模型 regression 可用的列，视为事先已知：price,promotion',
     origins: '每个序列的预测起点数，最后一个距末尾一个预测期',
     step: '起点之间的步数；默认为预测期',
     seed: '随机种子',
@@ -55,6 +58,7 @@ type Flags = {
   period: string
   horizon: string
   model: string
+  covariates?: string
   origins: string
   step?: string
   seed: string
@@ -108,11 +112,12 @@ export function configure(command: Command, context: Context): void {
     .option('--period <n>', say.period, '1')
     .option('--horizon <n>', say.horizon, '12')
     .option('--model <list>', say.model, 'auto,naive')
+    .option('--covariates <list>', say.covariates)
     .option('--origins <n>', say.origins, '3')
     .option('--step <n>', say.step)
     .option('--seed <n>', say.seed, '1')
     .action(async (file: string, flags: Flags) => {
-      const series = await readSeries(file, flags)
+      const series = await readSeries(file, { ...flags, covariates: covariateNames(flags.covariates) })
       const { rows, skipped } = await backtestModels(
         series,
         {

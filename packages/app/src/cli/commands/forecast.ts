@@ -2,6 +2,7 @@ import { type ForecastRow, forecastSeries, readSeries, type SeriesForecasts } fr
 import { defineMessages, formatNumber, UserError } from '@bellwether/core'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { covariateNames, coveredHorizon } from '../forecast/covariates.ts'
 import { answerMarket } from '../forecast/market.ts'
 import { levelsOf, seasonsOf } from '../forecast/options.ts'
 import { answerShares } from '../forecast/shares.ts'
@@ -11,6 +12,7 @@ import { progressBar } from '../output/progress.ts'
 import { sparkline } from '../output/sparkline.ts'
 
 type Figures = { sMAPE: string; MASE: string }
+type Told = { name: string; estimate: string; low: string; high: string }
 type Past = { trials: number; horizon: number; model: string; own: Figures; naive: Figures }
 
 const messages = defineMessages({
@@ -21,7 +23,9 @@ const messages = defineMessages({
     value: 'the column of values',
     period:
       'observations a season: 12 for months, 4 for quarters, 1 for none; several, 7,365 of days, by mstl',
-    horizon: 'how many steps ahead',
+    covariates:
+      'columns that the values depend on (price,promotion); rows with an empty value at the end are the steps to forecast',
+    horizon: 'how many steps ahead: 12, or as many as have covariates',
     model: 'the model; auto combines several',
     level: 'levels of the intervals in per cent',
     seed: 'seed of everything that is drawn',
@@ -39,6 +43,7 @@ const messages = defineMessages({
       `${model} loses to naive on these series: do not trust it more than --model seasonal-naive.`,
     noRecord: 'No record: the series are too short to hide a horizon of them.',
     left: ({ ids }: { ids: string }) => `Left out, without a value: ${ids}`,
+    effect: ({ name, estimate, low, high }: Told) => `${name}: ${estimate} (95 %: ${low} … ${high}) a unit`,
   },
   zh: {
     file: '含一个或多个序列的文件：CSV、TSV、NDJSON、JSON 或 Parquet',
@@ -46,7 +51,8 @@ const messages = defineMessages({
     time: '时间所在的列：数字、日、月、季度……',
     value: '数值所在的列',
     period: '每个季节的观测数：月度 12，季度 4，无季节 1；多个季节（如日数据 7,365）用 mstl',
-    horizon: '预测多少步',
+    covariates: '数值所依赖的列（price,promotion）；末尾数值为空的行即要预测的步',
+    horizon: '预测多少步：12，或有协变量的全部步数',
     model: '模型；auto 为多个模型的组合',
     level: '区间的置信水平（百分数）',
     seed: '随机种子',
@@ -61,8 +67,12 @@ const messages = defineMessages({
     loses: ({ model }) => `${model} 在这些序列上不如朴素法：不要比 --model seasonal-naive 更相信它。`,
     noRecord: '没有战绩：序列太短，无法留出一个预测期。',
     left: ({ ids }) => `没有数值而略去：${ids}`,
+    effect: ({ name, estimate, low, high }) => `${name}：每单位 ${estimate}（95%：${low} … ${high}）`,
   },
 })
+
+/** Steps ahead unless more or fewer are asked for. */
+const usualHorizon = 12
 
 type Flags = {
   id?: string
@@ -75,17 +85,31 @@ type Flags = {
   vendor?: string
   workspace?: string
   period: string
-  horizon: string
+  horizon?: string
+  covariates?: string
   model: string
   level: string
   seed: string
 }
 
-function print(rows: readonly ForecastRow[], known: readonly number[], { out, language }: Context): void {
+/** The effects of covariates, a line each, with intervals of the normal distribution. */
+function printEffects({ effects = {} }: ForecastRow, { out, language }: Context): void {
+  const say = messages(language)
+  const number = (value: number) => formatNumber(value, language, 4)
+  for (const [name, { estimate, standard_error }] of Object.entries(effects)) {
+    const reach = 1.96 * standard_error
+    const [low, high] = [number(estimate - reach), number(estimate + reach)]
+    out.text(say.effect({ name, estimate: number(estimate), low, high }))
+  }
+}
+
+function print(rows: readonly ForecastRow[], known: readonly number[], context: Context): void {
+  const { out, language } = context
   const number = (value: number | undefined) => (value === undefined ? '' : formatNumber(value, language, 2))
   const bounds = Object.keys(rows[0]!).filter((key) => /^(lo|hi)\d/.test(key)) as `lo${number}`[]
   out.text(`${rows[0]!.id}  ${sparkline([...known.slice(-36), ...rows.map(({ median }) => median)])}`)
   out.text(rows[0]!.model)
+  printEffects(rows[0]!, context)
   out.rows(rows, [
     { title: { en: 'Time', zh: '时间' }, cell: ({ time }) => time },
     numberColumn('Median', '中位数', ({ median }) => median, 2),
@@ -145,15 +169,16 @@ export function configure(command: Command, context: Context): void {
     .option('--vendor <name>', say.vendor)
     .option('--workspace <folder>', say.workspace)
     .option('--period <n>', say.period, '1')
-    .option('--horizon <n>', say.horizon, '12')
+    .option('--covariates <list>', say.covariates)
+    .option('--horizon <n>', say.horizon)
     .option('--model <name>', say.model, 'auto')
     .option('--level <list>', say.level, '80,95')
     .option('--seed <n>', say.seed, '1')
     .action(async (file: string | undefined, flags: Flags) => {
       const levels = levelsOf(flags.level, language)
       const { model, time, value } = flags
-      const horizon = numberOption(flags.horizon, '--horizon', language)
-      const asked = { horizon, levels, model }
+      const steps = flags.horizon === undefined ? undefined : numberOption(flags.horizon, '--horizon', language)
+      const asked = { horizon: steps ?? usualHorizon, levels, model }
       if (flags.shares) return answerShares(file, flags, asked, context)
       if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
       if (time === undefined || value === undefined) {
@@ -161,11 +186,13 @@ export function configure(command: Command, context: Context): void {
           hint: 'name the columns of times and values',
         })
       }
-      const series = await readSeries(file, { ...flags, time, value })
+      const covariates = covariateNames(flags.covariates)
+      const series = await readSeries(file, { ...flags, time, value, covariates })
       const options = {
         ...seasonsOf(flags.period, language),
-        horizon,
-        model,
+        horizon: covariates ? coveredHorizon(series, steps, language) : asked.horizon,
+        covariates,
+        model: covariates && model === 'auto' ? 'regression' : model,
         levels,
         seed: seedOption(flags.seed, language),
       }
