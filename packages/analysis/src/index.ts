@@ -43,6 +43,7 @@ export {
 } from './experiment/effects.ts'
 export { experimentLooks } from './experiment/looks.ts'
 export type { ExperimentColumns } from './experiment/units.ts'
+export { type Calendar, calendars, periodLengths } from './forecast/calendar.ts'
 export type { BandedForecast } from './forecast/jobs.ts'
 export {
   forecastPanel,
@@ -51,6 +52,7 @@ export {
   type PanelWork,
 } from './forecast/panel.ts'
 export {
+  type CovariateEffect,
   type ForecastOptions,
   type ForecastRow,
   forecastSeries,

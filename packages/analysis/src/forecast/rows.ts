@@ -1,6 +1,7 @@
 import type { PanelAccuracy } from '@bellwether/models'
 import { bandsOf, type ForecastStep } from '../bands.ts'
 import type { NamedSeries } from '../series.ts'
+import { type Calendar, periodLengths } from './calendar.ts'
 import type { BandedForecast } from './jobs.ts'
 import { forecastPanel, type PanelWork } from './panel.ts'
 
@@ -14,15 +15,17 @@ export type ForecastOptions = {
   readonly seed?: number
   /** The names of the series' covariates. */
   readonly covariates?: readonly string[] | undefined
+  /** Values are totals of periods that differ in length: they are forecast a day, and stated as totals. */
+  readonly calendar?: Calendar | undefined
 }
 
 /** By how much a series is higher where a covariate is higher by 1. */
-export type EffectRow = { readonly estimate: number; readonly standard_error: number }
+export type CovariateEffect = { readonly estimate: number; readonly standard_error: number }
 
 /** One step of a series' forecast, with `lo80`, `hi80` and so on for each level. */
 export type ForecastRow = ForecastStep & {
   /** Of each covariate by its name, where there are any. */
-  readonly effects?: Readonly<Record<string, EffectRow>>
+  readonly effects?: Readonly<Record<string, CovariateEffect>>
 }
 
 /** The forecasts of a file's series. */
@@ -61,6 +64,17 @@ function rowsOf(
   }))
 }
 
+/** A forecast of values that were divided by the lengths of their periods. */
+function asTotals(forecast: BandedForecast, lengths: Float64Array): BandedForecast {
+  const times = (values: Float64Array) => values.map((v, h) => v * lengths[h]!)
+  return {
+    ...forecast,
+    mean: times(forecast.mean),
+    median: times(forecast.median),
+    bands: forecast.bands.map(({ level, low, high }) => ({ level, low: times(low), high: times(high) })),
+  }
+}
+
 /** Places in the order of the names: what a panel learns must not depend on the order of a file's rows. */
 const byName = (series: readonly NamedSeries[]) =>
   Array.from(series.keys()).sort((a, b) => (series[a]!.id < series[b]!.id ? -1 : 1))
@@ -77,16 +91,20 @@ export async function forecastSeries(
   work?: PanelWork,
 ): Promise<SeriesForecasts> {
   const order = byName(series)
+  const { horizon, calendar } = options
   const covariates = options.covariates && order.map((i) => series[i]!.covariates ?? [])
+  const lengths = calendar && order.map((i) => periodLengths(series[i]!, horizon, calendar))
   const found = await forecastPanel(
-    order.map((i) => series[i]!.values),
+    order.map((i, k) => (lengths ? series[i]!.values.map((v, t) => v / lengths[k]![t]!) : series[i]!.values)),
     { ...options, covariates, levels: options.levels.map((level) => level / 100) },
     work,
   )
   const rows: ForecastRow[][] = series.map(() => [])
   for (const [k, i] of order.entries()) {
     const forecast = found.forecasts[k]
-    if (forecast) rows[i] = rowsOf(series[i]!, forecast, options)
+    if (!forecast) continue
+    const ahead = lengths?.[k]?.subarray(series[i]!.values.length)
+    rows[i] = rowsOf(series[i]!, ahead ? asTotals(forecast, ahead) : forecast, options)
   }
   return { rows, record: found.record }
 }

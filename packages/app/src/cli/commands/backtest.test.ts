@@ -69,3 +69,19 @@ it.each([
   expect(code).toBe(2)
   expect(stderr).toContain(message)
 })
+
+it('lets a regression know covariates ahead, and other models leave them aside', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'backtest-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'promoted.csv')
+  const rows = Array.from({ length: 40 }, (_, t) => {
+    const on = (t * 7) % 11 < 3 ? 1 : 0
+    return `${t + 1},${20 + 15 * on + Math.sin(t * t)},${on}`
+  })
+  writeFileSync(path, `${['week,sales,promotion', ...rows].join('\n')}\n`)
+  const columns = ['--time', 'week', '--value', 'sales', '--covariates', 'promotion']
+  const models = ['--model', 'regression,ses', '--horizon', '4', '--origins', '3']
+  const { stdout } = await run(['backtest', path, ...columns, ...models])
+  const [regression, , ses] = parsed(stdout) as { mase: number }[]
+  expect(regression!.mase).toBeLessThan(0.5 * ses!.mase)
+})

@@ -106,3 +106,52 @@ it('follows several seasons at once', async () => {
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('has one season, 2 are given')
 })
+
+/** Sales of 24 periods that are 10 higher with a promotion, and its plan for two more. */
+const promoted = Array.from({ length: 26 }, (_, t) => {
+  const on = t % 5 === 0
+  const noise = [0.3, -0.2, 0.1, -0.4, 0.25, -0.05, 0.15][t % 7]!
+  return `${t + 1},${t < 24 ? 40 + (on ? 10 : 0) + noise : ''},${on ? 'yes' : 'no'}`
+})
+
+function forecastPromoted(rows: readonly string[], ...more: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'forecast-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'promoted.csv')
+  writeFileSync(path, `${['week,sales,promotion', ...rows].join('\n')}\n`)
+  const columns = ['--time', 'week', '--value', 'sales', '--covariates', 'promotion']
+  return run(['forecast', path, ...columns, ...more])
+}
+
+it('forecasts as many steps as covariates are known for, and states their effects', async () => {
+  const { stdout, stderr } = await forecastPromoted(promoted)
+  const rows = parsed(stdout) as {
+    time: string
+    mean: number
+    effects: { promotion: { estimate: number } }
+  }[]
+  expect(rows.map(({ time }) => time)).toEqual(['25', '26'])
+  expect(rows[0]!.effects.promotion.estimate).toBeCloseTo(10, 0)
+  expect(rows[1]!.mean - rows[0]!.mean).toBeCloseTo(10, 0)
+  expect(stderr).toContain('2 steps ahead): regression sMAPE')
+})
+
+it.each([
+  [promoted, ['--horizon', '3'], 'covariates for 2 steps after its last value, --horizon asks for 3'],
+  [promoted, ['--model', 'ets'], 'the model "ets" has no covariates'],
+  [promoted.with(9, '10,40,'), [], 'promoted.csv:11 has nothing in column "promotion"'],
+  [promoted.toSpliced(9, 1), [], 'has no row at 10, and so no covariates'],
+  [promoted.slice(0, 24), [], 'covariates for 0 steps'],
+])('refuses covariates that are not known or not used', async (rows, more, message) => {
+  const { code, stderr } = await forecastPromoted(rows, ...more)
+  expect(code).toBe(2)
+  expect(stderr).toContain(message)
+})
+
+it('forecasts totals of months a day', async () => {
+  const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  const months = days.map((d, k) => `a,2023-${String(k + 1).padStart(2, '0')},${2 * d}`)
+  const asked = ['--model', 'naive', '--horizon', '2', '--calendar', 'days']
+  const { stdout } = await forecast(months, ...asked)
+  expect(parsed(stdout).map(({ median }) => Math.round(1e6 * Number(median)) / 1e6)).toEqual([62, 58])
+})

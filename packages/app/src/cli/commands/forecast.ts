@@ -1,6 +1,13 @@
-import { type ForecastRow, forecastSeries, readSeries, type SeriesForecasts } from '@bellwether/analysis'
+import {
+  type Calendar,
+  calendars,
+  type ForecastRow,
+  forecastSeries,
+  readSeries,
+  type SeriesForecasts,
+} from '@bellwether/analysis'
 import { defineMessages, formatNumber, UserError } from '@bellwether/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { covariateNames, coveredHorizon } from '../forecast/covariates.ts'
 import { answerMarket } from '../forecast/market.ts'
@@ -25,6 +32,7 @@ const messages = defineMessages({
       'observations a season: 12 for months, 4 for quarters, 1 for none; several, 7,365 of days, by mstl',
     covariates:
       'columns that the values depend on (price,promotion); rows with an empty value at the end are the steps to forecast',
+    calendar: 'values are totals: forecast them a day of their period (days), or a day from Monday to Friday',
     horizon: 'how many steps ahead: 12, or as many as have covariates',
     model: 'the model; auto combines several',
     level: 'levels of the intervals in per cent',
@@ -52,6 +60,7 @@ const messages = defineMessages({
     value: '数值所在的列',
     period: '每个季节的观测数：月度 12，季度 4，无季节 1；多个季节（如日数据 7,365）用 mstl',
     covariates: '数值所依赖的列（price,promotion）；末尾数值为空的行即要预测的步',
+    calendar: '数值为总量：按所属时期的每天（days）或每个工作日（weekdays）预测',
     horizon: '预测多少步：12，或有协变量的全部步数',
     model: '模型；auto 为多个模型的组合',
     level: '区间的置信水平（百分数）',
@@ -87,6 +96,7 @@ type Flags = {
   period: string
   horizon?: string
   covariates?: string
+  calendar?: Calendar
   model: string
   level: string
   seed: string
@@ -170,6 +180,7 @@ export function configure(command: Command, context: Context): void {
     .option('--workspace <folder>', say.workspace)
     .option('--period <n>', say.period, '1')
     .option('--covariates <list>', say.covariates)
+    .addOption(new Option('--calendar <days>', say.calendar).choices(calendars))
     .option('--horizon <n>', say.horizon)
     .option('--model <name>', say.model, 'auto')
     .option('--level <list>', say.level, '80,95')
@@ -192,6 +203,7 @@ export function configure(command: Command, context: Context): void {
         ...seasonsOf(flags.period, language),
         horizon: covariates ? coveredHorizon(series, steps, language) : asked.horizon,
         covariates,
+        calendar: flags.calendar,
         model: covariates && model === 'auto' ? 'regression' : model,
         levels,
         seed: seedOption(flags.seed, language),
