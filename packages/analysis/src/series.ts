@@ -143,6 +143,8 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
   return [...groupBy(points, (point) => point.id)].map(([name, own]) => {
     const grid = gridOf(name, own, clock)
     const series = onGrid(name, own, grid)
-    return columns.covariates ? withCovariates(series, own, grid, { table, names: columns.covariates }) : series
+    return columns.covariates
+      ? withCovariates(series, own, grid, { table, names: columns.covariates })
+      : series
   })
 }

@@ -188,7 +188,8 @@ export function configure(command: Command, context: Context): void {
     .action(async (file: string | undefined, flags: Flags) => {
       const levels = levelsOf(flags.level, language)
       const { model, time, value } = flags
-      const steps = flags.horizon === undefined ? undefined : numberOption(flags.horizon, '--horizon', language)
+      const steps =
+        flags.horizon === undefined ? undefined : numberOption(flags.horizon, '--horizon', language)
       const asked = { horizon: steps ?? usualHorizon, levels, model }
       if (flags.shares) return answerShares(file, flags, asked, context)
       if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
