@@ -155,3 +155,12 @@ it('forecasts totals of months a day', async () => {
   const { stdout } = await forecast(months, ...asked)
   expect(parsed(stdout).map(({ median }) => Math.round(1e6 * Number(median)) / 1e6)).toEqual([62, 58])
 })
+
+it.each([
+  ['--metric', 'tokens', '--covariates', 'price'],
+  ['--shares', '--calendar', 'days'],
+])('refuses what only files of series have: %j', async (...flags) => {
+  const { code, stderr } = await run(['forecast', ...flags])
+  expect(code).toBe(2)
+  expect(stderr).toContain('is for files of series')
+})

@@ -163,6 +163,15 @@ function metricOf({ metric, by }: Flags): string {
   })
 }
 
+/** @throws UserError for covariates or a calendar where there is no file of plain series */
+function checkFileOnly({ shares, covariates, calendar }: Flags, file: string | undefined): void {
+  const name = Object.entries({ covariates, calendar }).find(([, value]) => value !== undefined)?.[0]
+  if (name === undefined || (file !== undefined && !shares)) return
+  throw new UserError(`--${name} is for files of series, not for shares or the market`, {
+    hint: `name a file, or leave --${name} out`,
+  })
+}
+
 /** `bellwether forecast`: the next values of every series of a file or of the market, with intervals. */
 export function configure(command: Command, context: Context): void {
   const { language, out, signal } = context
@@ -191,6 +200,7 @@ export function configure(command: Command, context: Context): void {
       const steps =
         flags.horizon === undefined ? undefined : numberOption(flags.horizon, '--horizon', language)
       const asked = { horizon: steps ?? usualHorizon, levels, model }
+      checkFileOnly(flags, file)
       if (flags.shares) return answerShares(file, flags, asked, context)
       if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
       if (time === undefined || value === undefined) {
