@@ -10,7 +10,7 @@ import { raw } from 'sql-template-tag'
 /** How large a log is. */
 export type Size = { readonly events: number; readonly users: number; readonly days: number }
 
-export const firstDay = '2025-01-01'
+const firstDay = '2025-01-01'
 
 type Part = Manifest['parts'][number]
 

@@ -132,6 +132,58 @@ function rowsOf(model: string, own: Trials, naive: Trials, { horizon }: Backtest
   })
 }
 
+type History = Pick<NamedSeries, 'id' | 'values' | 'covariates'>
+
+/** @throws UserError when a horizon, period or count is no whole number of at least 1 */
+function checkCounts({ horizon, period, origins: count, step = 1 }: BacktestQuestion): void {
+  for (const [name, value] of Object.entries({ horizon, period, origins: count, step })) {
+    if (Number.isInteger(value) && value >= 1) continue
+    throw new UserError(`${name} ${value} is not a whole number of at least 1`, {
+      hint: `write --${name} 3, say`,
+    })
+  }
+}
+
+/** Where the forecasts of a series' past begin. */
+const rollingOf = ({ horizon, period, origins: count, step = horizon }: BacktestQuestion) => ({
+  ...{ horizon, period, origins: count, step },
+})
+
+/** The series that leave at least three values before their first origin. */
+function longEnough(known: readonly History[], question: BacktestQuestion): readonly History[] {
+  const long = known.filter(({ values }) => (origins(values.length, rollingOf(question))[0] ?? 0) >= 3)
+  if (long.length > 0) return long
+  const { horizon } = question
+  const most = Math.max(0, ...known.map(({ values }) => values.length))
+  throw new UserError(`no series leaves history to forecast ${horizon} steps from; the longest has ${most}`, {
+    hint: `give at least ${horizon + 3} values, or a shorter --horizon`,
+  })
+}
+
+/** The trials of every model on every series, on all cores. */
+async function trialsOf(
+  names: readonly string[],
+  series: readonly History[],
+  question: BacktestQuestion,
+  { signal, progress }: PanelWork,
+): Promise<ReadonlyMap<string, Trials>> {
+  const rolling = { ...rollingOf(question), seed: question.seed ?? 1 }
+  const calls = names.flatMap((name) =>
+    series.map(
+      ({ values, covariates }) =>
+        [name, values, { ...rolling, covariates, nonNegative: !values.some((v) => v < 0) }] as const,
+    ),
+  )
+  const pool = openPool(calls.length, signal)
+  try {
+    let done = 0
+    const trials = await pool.run('backtest', calls, (count) => progress?.((done += count) / calls.length))
+    return new Map(names.map((name, k) => [name, trials.slice(k * series.length, (k + 1) * series.length)]))
+  } finally {
+    await pool.close()
+  }
+}
+
 /**
  * Puts models to the test of the series' own past: rolling origins, every model on the same ones, on all cores. Gaps are
  * filled before; a series without room for an origin is left out.
@@ -141,73 +193,17 @@ function rowsOf(model: string, own: Trials, naive: Trials, { horizon }: Backtest
 export async function backtestModels(
   all: readonly NamedSeries[],
   question: BacktestQuestion,
-  { signal, progress }: PanelWork = {},
+  work: PanelWork = {},
 ): Promise<BacktestAnswer> {
-  const { models, horizon, period, step, seed = 1 } = question
+  const { models, period } = question
   for (const name of models) namedModel(name)
-  for (const [name, value] of Object.entries({
-    horizon,
-    period,
-    origins: question.origins,
-    step: step ?? 1,
-  })) {
-    if (Number.isInteger(value) && value >= 1) continue
-    throw new UserError(`${name} ${value} is not a whole number of at least 1`, {
-      hint: `write --${name} 3, say`,
-    })
-  }
+  checkCounts(question)
   const known = all.map(({ id, values, covariates }) => ({ id, values: history(values, period), covariates }))
-  const long = known.filter(({ values }) => {
-    const places = origins(values.length, {
-      horizon,
-      period,
-      origins: question.origins,
-      step: step ?? horizon,
-    })
-    return places.length > 0 && places[0]! >= 3
-  })
-  if (long.length === 0) {
-    const most = Math.max(0, ...known.map(({ values }) => values.length))
-    throw new UserError(
-      `no series leaves history to forecast ${horizon} steps from; the longest has ${most}`,
-      {
-        hint: `give at least ${horizon + 3} values, or a shorter --horizon`,
-      },
-    )
-  }
+  const long = longEnough(known, question)
   const bar = naiveName(period)
-  const names = [...new Set([...models, bar])]
-  const pool = openPool(long.length * names.length, signal)
-  try {
-    let done = 0
-    const calls = names.flatMap((name) =>
-      long.map(
-        ({ values, covariates }) =>
-          [
-            name,
-            values,
-            {
-              covariates,
-              horizon,
-              period,
-              origins: question.origins,
-              step: step ?? horizon,
-              seed,
-              nonNegative: !values.some((v) => v < 0),
-            },
-          ] as const,
-      ),
-    )
-    const trials = await pool.run('backtest', calls, (count) => progress?.((done += count) / calls.length))
-    const of = (name: string): Trials => {
-      const at = names.indexOf(name) * long.length
-      return trials.slice(at, at + long.length)
-    }
-    return {
-      rows: models.flatMap((name) => rowsOf(name, of(name), of(bar), question)),
-      skipped: known.filter((one) => !long.includes(one)).map(({ id }) => id),
-    }
-  } finally {
-    await pool.close()
+  const trials = await trialsOf([...new Set([...models, bar])], long, question, work)
+  return {
+    rows: models.flatMap((name) => rowsOf(name, trials.get(name)!, trials.get(bar)!, question)),
+    skipped: known.filter((one) => !long.includes(one)).map(({ id }) => id),
   }
 }

@@ -34,14 +34,10 @@ export { type DriverRow, driverRows, mapRows } from './drivers/rows.ts'
 export type { Stability } from './drivers/stability.ts'
 export type { DriverWarning } from './drivers/warnings.ts'
 export { type MetricBaseline, metricBaseline } from './experiment/baseline.ts'
-export {
-  type EffectRow,
-  type ExperimentOptions,
-  experimentEffects,
-  type SplitRow,
-  splitRow,
-} from './experiment/effects.ts'
+export { type CountedGroup, type CountOptions, countEffects } from './experiment/counts.ts'
+export { type ExperimentOptions, experimentEffects } from './experiment/effects.ts'
 export { experimentLooks } from './experiment/looks.ts'
+export { type EffectRow, type SplitRow, splitRow } from './experiment/rows.ts'
 export type { ExperimentColumns } from './experiment/units.ts'
 export { type Calendar, calendars, periodLengths } from './forecast/calendar.ts'
 export type { BandedForecast } from './forecast/jobs.ts'

@@ -8,7 +8,7 @@ import {
 } from '@bellwether/models'
 
 /** The names of every model of one series, forecasters first. */
-export const modelNames = [...Object.keys(forecasters), ...Object.keys(adoptionModels)]
+const modelNames = [...Object.keys(forecasters), ...Object.keys(adoptionModels)]
 
 /**
  * A forecaster or a model of adoption by its name.

@@ -1,6 +1,5 @@
 export { type ActivityOptions, openActivity } from './activity/open.ts'
 export type { ActivitySpec } from './activity/spec.ts'
-export { updateIndex } from './activity/store.ts'
 export { clickhouse } from './dialects/clickhouse.ts'
 export type { Dialect } from './dialects/dialect.ts'
 export { duckdb } from './dialects/duckdb.ts'

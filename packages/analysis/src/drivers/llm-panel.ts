@@ -26,7 +26,7 @@ export const llmDrivers = [
   'recency',
 ] as const
 /** What else is known: `price` blends three parts of input with one of output, for questions that need one price. */
-export const llmAttributes = [...llmDrivers, 'price'] as const
+const llmAttributes = [...llmDrivers, 'price'] as const
 export type LlmDriver = (typeof llmAttributes)[number]
 export const llmLogs: readonly LlmDriver[] = ['price_input', 'price_output', 'context_length', 'price']
 
@@ -76,7 +76,7 @@ function sinceRelease(prices: readonly PricePoint[], models: readonly Release[])
   })
 }
 
-export async function readCatalogue(engine: Engine): Promise<Catalogue> {
+async function readCatalogue(engine: Engine): Promise<Catalogue> {
   const { dialect } = engine
   const [board, models, prices] = [
     await engine.all<Figure>(figures(dialect, { measure: 'arena_rating' })),

@@ -1,5 +1,5 @@
 import { type Bilingual, dayNumber, isUserError } from '@bellwether/core'
-import { type Engine, type Figure, figures } from '@bellwether/market'
+import { type Engine, type Figure, type FigureOptions, figures } from '@bellwether/market'
 import { rankCorrelation } from '@bellwether/models'
 import { type Catalogue, driversOn, type LlmPanel } from './llm-panel.ts'
 
@@ -129,66 +129,50 @@ function edgesOf(nodes: readonly MapNode[]): MapEdge[] {
   })
 }
 
+/** What is published of how far vendors reach. */
+async function reachOf(engine: Engine) {
+  const ask = (options: FigureOptions) => engine.all<Figure>(figures(engine.dialect, options))
+  const users = await ask({ market: 'AI assistants', measure: 'monthly_active_users' })
+  const referrals = await ask({ measure: 'referrals', region: 'Worldwide' })
+  return {
+    users: users.filter(
+      ({ market, basis }) => market === 'AI assistants' && basis === 'as the vendor counts them',
+    ),
+    downloads: await ask({ market: 'Package downloads: official SDKs', measure: 'package_downloads' }),
+    referrals: referrals.filter(({ unit }) => unit === 'percent'),
+  }
+}
+
+const node = (
+  id: string,
+  en: string,
+  zh: string,
+  column: MapNode['column'],
+  values: MapNode['values'],
+): MapNode => ({ id, label: { en, zh }, column, values })
+
 /**
  * How capability, reach of application and user experience go with share and growth: vendors' values in the latest month of
  * the panel, and rank correlations between them. What the facts do not hold has no values, and its edges say so.
  */
 export async function driverMap(engine: Engine, panel: LlmPanel): Promise<DriverMap> {
   const date = panel.panel.periods.at(-1)!
-  const { catalogue } = panel
   const vendors = [...new Set(panel.shares.map(({ vendor }) => vendor))]
-  const { values, releases } = technologyOf(catalogue, vendors, date)
-  const ask = (options: Parameters<typeof figures>[1]) => engine.all<Figure>(figures(engine.dialect, options))
-  const users = (await ask({ market: 'AI assistants', measure: 'monthly_active_users' })).filter(
-    ({ market, basis }) => market === 'AI assistants' && basis === 'as the vendor counts them',
-  )
-  const downloads = await ask({ market: 'Package downloads: official SDKs', measure: 'package_downloads' })
-  const referrals = (await ask({ measure: 'referrals', region: 'Worldwide' })).filter(
-    ({ unit }) => unit === 'percent',
-  )
+  const { values, releases } = technologyOf(panel.catalogue, vendors, date)
+  const { users, downloads, referrals } = await reachOf(engine)
+  const [context, open, price, rating] = [
+    values((d) => d.context_length),
+    values((d) => d.open_weights),
+    values((d) => d.price),
+    values((d) => d.arena_rating),
+  ]
   const add = (a: number, b: number) => a + b
-  const node = (
-    id: string,
-    en: string,
-    zh: string,
-    column: MapNode['column'],
-    of: ReadonlyMap<string, number>,
-  ): MapNode => ({
-    id,
-    label: { en, zh },
-    column,
-    values: of,
-  })
   const nodes = [
-    node(
-      'context_length',
-      'Context length',
-      '上下文长度',
-      'technology',
-      values((d) => d.context_length),
-    ),
-    node(
-      'open_weights',
-      'Open weights',
-      '开放权重',
-      'technology',
-      values((d) => d.open_weights),
-    ),
+    node('context_length', 'Context length', '上下文长度', 'technology', context),
+    node('open_weights', 'Open weights', '开放权重', 'technology', open),
     node('releases', 'Releases in a year', '一年发布数', 'technology', releases),
-    node(
-      'price',
-      'Price',
-      '价格',
-      'model',
-      values((d) => d.price),
-    ),
-    node(
-      'arena_rating',
-      'Capability (arena rating)',
-      '能力（竞技场评分）',
-      'model',
-      values((d) => d.arena_rating),
-    ),
+    node('price', 'Price', '价格', 'model', price),
+    node('arena_rating', 'Capability (arena rating)', '能力（竞技场评分）', 'model', rating),
     node('reach', 'Reach: monthly users', '触达：月活用户', 'users', latestBy(users, Math.max)),
     node('downloads', 'Reach: SDK downloads', '触达：SDK 下载', 'users', latestBy(downloads, add)),
     node('experience', 'User experience', '用户体验', 'users', new Map()),

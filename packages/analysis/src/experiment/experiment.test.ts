@@ -3,8 +3,10 @@ import type { FileTable, TableColumn } from '@bellwether/market'
 import { alwaysValid, compareMeans } from '@bellwether/models'
 import { describe, expect, it } from 'vitest'
 import { metricBaseline } from './baseline.ts'
-import { experimentEffects, splitRow } from './effects.ts'
+import { countEffects } from './counts.ts'
+import { experimentEffects } from './effects.ts'
 import { experimentLooks } from './looks.ts'
+import { splitRow } from './rows.ts'
 
 // Expected values: statsmodels, its version and generator beside the fixture.
 const expected = JSON.parse(
@@ -108,6 +110,37 @@ describe('looks', () => {
     expect(looks.at(-1)!.standardError).toBeCloseTo(Math.sqrt(expected.ratio[1] + expected.ratio[3]), 10)
     const flat = table({ arm: ['a', 'b'], x: Float64Array.of(1, 1) })
     expect(() => experimentLooks(flat, { variant: 'arm', metric: 'x', looks: 1 })).toThrow('show no spread')
+  })
+})
+
+describe('counts', () => {
+  it('say the same as a file of ones and zeros', () => {
+    const unit = (name: string, converted: number, units: number) =>
+      Array.from({ length: units }, (_, i) => ({ name, value: Number(i < converted) }))
+    const units = [...unit('a', 12, 200), ...unit('b', 30, 210)]
+    const ones = table({
+      arm: units.map(({ name }) => name),
+      share: Float64Array.from(units, ({ value }) => value),
+    })
+    const read = experimentEffects(ones, { variant: 'arm', metrics: ['share'], control: 'a' })
+    const counted = countEffects([
+      { name: 'a', converted: 12, units: 200 },
+      { name: 'b', converted: 30, units: 210 },
+    ])
+    expect(counted.split).toEqual(read.split)
+    const { p_value, difference, ...rest } = counted.effects[0]!
+    expect(p_value).toBeCloseTo(read.effects[0]!.p_value, 10)
+    expect(difference).toBeCloseTo(30 / 210 - 12 / 200, 12)
+    expect(rest).toMatchObject({ variant: 'b', control: 'a', units_control: 200, units: 210, missing: 0 })
+  })
+
+  it('of groups in which nobody converted have no p-value, and are no error', () => {
+    const nobody = { converted: 0, units: 100 }
+    const { effects } = countEffects([
+      { name: 'a', ...nobody },
+      { name: 'b', ...nobody },
+    ])
+    expect(effects[0]).toMatchObject({ difference: 0, p_value: Number.NaN, p_adjusted: 1 })
   })
 })
 

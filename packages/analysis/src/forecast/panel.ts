@@ -49,7 +49,7 @@ export type PanelForecasts = {
 }
 
 /** @throws UserError for a model that does not exist */
-export function forecasterName(name: string): ForecasterName {
+function forecasterName(name: string): ForecasterName {
   if (Object.hasOwn(forecasters, name)) return name as ForecasterName
   throw new UserError(`no model "${name}"`, { hint: `choose ${Object.keys(forecasters).join(', ')}` })
 }

@@ -23,7 +23,7 @@ export type LeversOptions = {
 }
 
 /** One point of retention, ten per cent more new users, a tenth more returns, a price ten per cent lower. */
-export function standardLevers({
+function standardLevers({
   priceElasticity,
   churnElasticity = 0,
 }: Pick<LeversOptions, 'priceElasticity' | 'churnElasticity'>): Record<LeverName, Lever> {

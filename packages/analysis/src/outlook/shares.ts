@@ -99,7 +99,7 @@ export function shareOutlook(all: readonly ShareSeries[], options: ShareOutlookO
 const leastMonths = 6
 
 /** The shares of one market on one basis, a month apart; undefined when there are too few months without a gap. */
-export function monthlyShares(rows: readonly ShareRow[], panel: string): ShareSeries | undefined {
+function monthlyShares(rows: readonly ShareRow[], panel: string): ShareSeries | undefined {
   const months = byPeriod(rows).map((own) => ({ month: Math.ceil(monthsOf(own[0]!.period_end)), own }))
   const sorted = months.sort((a, b) => a.month - b.month)
   const gap = sorted.findLastIndex(({ month }, k) => k > 0 && month !== sorted[k - 1]!.month + 1)

@@ -1,5 +1,12 @@
 import type { Evidence, LeverName, Recommendation } from '@bellwether/analysis'
-import { defineMessages, formatNumber, formatPercent, type Grain, type Language } from '@bellwether/core'
+import {
+  defineMessages,
+  formatNumber,
+  formatPercent,
+  type Grain,
+  grainNames,
+  type Language,
+} from '@bellwether/core'
 
 type Texts<K extends string> = Record<K, string>
 
@@ -37,12 +44,6 @@ export const leverWords = defineMessages({
     evidence: 'rests on',
     assumes: 'assumes',
     falsified: 'proved wrong by',
-    day: 'day',
-    week: 'week',
-    month: 'month',
-    quarter: 'quarter',
-    half: 'half-year',
-    year: 'year',
     horizon: ({ n, unit }: Texts<'n' | 'unit'>) => `${n} ${unit}s`,
   },
   zh: {
@@ -75,12 +76,6 @@ export const leverWords = defineMessages({
     evidence: '依据',
     assumes: '假定',
     falsified: '何以证伪',
-    day: '日',
-    week: '周',
-    month: '月',
-    quarter: '季度',
-    half: '半年',
-    year: '年',
     horizon: ({ n, unit }) => (unit === '月' ? `${n} 个月` : `${n} ${unit}`),
   },
 })
@@ -92,9 +87,9 @@ export function signed(value: number, language: Language): string {
 }
 
 /** A span of periods: `12 months`. */
-export function horizonText(periods: number, grain: Grain, language: Language): string {
+function horizonText(periods: number, grain: Grain, language: Language): string {
   const say = leverWords(language)
-  return say.horizon({ n: formatNumber(periods, language), unit: say[grain] })
+  return say.horizon({ n: formatNumber(periods, language), unit: grainNames[grain][language] })
 }
 
 /** What a recommendation expects, in a sentence without its full stop. */
@@ -122,7 +117,7 @@ export function evidenceText(evidence: Evidence, grain: Grain, language: Languag
     value: share ? formatPercent(evidence.value, language) : formatNumber(evidence.value, language, 0),
     users: formatNumber(evidence.users, language, 0),
     periods: formatNumber(evidence.periods, language),
-    unit: say[grain],
+    unit: grainNames[grain][language],
   })
 }
 

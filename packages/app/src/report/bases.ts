@@ -4,7 +4,7 @@ import type { ReportContext } from './context.ts'
 type Basis = { readonly market: string; readonly measure: string; readonly label: Bilingual }
 
 /** The bases that stand side by side in the report, in the order of its charts, with names short enough for them. */
-export const comparedBases: readonly Basis[] = [
+const comparedBases: readonly Basis[] = [
   {
     market: 'OpenRouter routed tokens (one day a month)',
     measure: 'tokens',

@@ -114,7 +114,7 @@ const messages = defineMessages({
 const wordingOf = (feature: string): Wording | undefined => wordings[feature as UserFeatureName]
 
 /** A feature's name in words; a column of a file keeps its own. */
-export const featureText = (feature: string, language: Language): string =>
+const featureText = (feature: string, language: Language): string =>
   wordingOf(feature)?.name[language] ?? feature
 
 function traitText({ feature, level }: Trait, language: Language): string {

@@ -2,7 +2,7 @@
 export type Slot = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 /** The shapes that tell series apart where colour can't. */
-export const markers = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye'] as const
+const markers = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye'] as const
 export type Marker = (typeof markers)[number]
 
 /** How one series looks in every chart: colour, dash and marker, so that colour never carries a meaning alone. */

@@ -64,7 +64,7 @@ export function timeFrame(extent: Extent, options: TimeOptions, canvas: Canvas) 
 }
 
 /** What a browser shows when the pointer rests on a point. */
-export function pointTitle(
+function pointTitle(
   { series, date, value, note }: TimePoint & { readonly note?: string },
   format: ValueFormat,
   canvas: Canvas,

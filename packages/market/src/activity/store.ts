@@ -198,15 +198,3 @@ export async function openIndex(
   await sweep(folder, kept)
   return rowsOf(folder, spec, kept)
 }
-
-/**
- * Opens the activity index of a workspace, brought up to date where more than few events are missing from it: only the
- * event files are read that it does not cover yet. An event file that has left the workspace makes the index be built
- * anew.
- *
- * @returns undefined when the workspace has no events
- */
-export const updateIndex = async (
-  workspace: Workspace,
-  spec: ActivitySpec,
-): Promise<StoredIndex | undefined> => openIndex(workspace, await coverageOf(workspace, spec))

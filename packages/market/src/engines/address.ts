@@ -1,7 +1,7 @@
 import { UserError } from '@bellwether/core'
 
 /** The databases that a workspace's questions can be asked of, beside the embedded one. */
-export const remoteEngines = ['clickhouse', 'trino'] as const
+const remoteEngines = ['clickhouse', 'trino'] as const
 export type RemoteName = (typeof remoteEngines)[number]
 
 /** Where an engine is reached, without secrets. */

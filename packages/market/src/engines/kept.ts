@@ -3,7 +3,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import type { Dialect } from '../dialects/dialect.ts'
 
 /** What names of tables that an engine keeps for itself begin with. */
-export const keptPrefix = 'bellwether_kept_'
+const keptPrefix = 'bellwether_kept_'
 
 /** How an engine makes tables of its own in a database that others use too, and drops them in the end. */
 export type Kept = {

@@ -29,10 +29,7 @@ type Counted = Row & {
 }
 
 /** The brackets of periods that a kind of retention asks about, each with the k that it is told as. */
-export function bracketsOf(
-  { kind = 'bounded', periods = 12, brackets = [] }: RetentionOptions,
-  as?: RetentionKind,
-) {
+function bracketsOf({ kind = 'bounded', periods = 12, brackets = [] }: RetentionOptions, as?: RetentionKind) {
   if (kind === 'bracket') return [{ from: 0, to: 0 }, ...brackets]
   const all = Array.from({ length: periods + 1 }, (_, k) => k)
   return all.map((from): Bracket => ({ from, to: (as ?? kind) === 'unbounded' ? undefined : from }))

@@ -100,7 +100,7 @@ function isHeader(first: readonly string[], rows: readonly (readonly string[])[]
 }
 
 /** Names as they are, numbered where they repeat: `amount`, `amount_2`; a column without a name is `column_3`. */
-export function uniqueNames(names: readonly string[]): string[] {
+function uniqueNames(names: readonly string[]): string[] {
   const seen = new Set<string>()
   return names.map((name, i) => {
     const base = name.trim() || `column_${i + 1}`

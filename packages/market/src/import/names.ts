@@ -17,7 +17,7 @@ const qualifiers = new Set([
 ])
 
 /** A name in lower case with `_` between its words: `Order Date (UTC)` and `orderDateUTC` give `order_date_utc`. */
-export function normalizeName(name: string): string {
+function normalizeName(name: string): string {
   return name
     .normalize('NFKC')
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')

@@ -124,7 +124,7 @@ export async function planImport(engine: Engine, rows: Rows, options: ImportOpti
 }
 
 /** The columns of the file that columns of the table come from. */
-export function mappedColumns(columns: readonly PlannedColumn[]): Set<number> {
+function mappedColumns(columns: readonly PlannedColumn[]): Set<number> {
   return new Set(columns.flatMap(({ origin }) => (origin.kind === 'column' ? [origin.index] : [])))
 }
 

@@ -28,7 +28,7 @@ export function parseRate(text: string): Rate {
 }
 
 /** The currencies that have a rate. */
-export function ratedCurrencies(rates: readonly Rate[]): string[] {
+function ratedCurrencies(rates: readonly Rate[]): string[] {
   return [...new Set(rates.map(({ currency }) => currency))].sort()
 }
 

@@ -47,9 +47,6 @@ const sentences: Readonly<Record<RejectReason, string>> = {
   json: 'is not a whole JSON object',
 }
 
-/** What a reason means, in a sentence of English, as the files of rejected rows say it. */
-export const reasonText = (reason: RejectReason): string => sentences[reason]
-
 /**
  * A cell of CSV. Spreadsheets take a cell that begins with = + - @ for a formula and run it, so a text that begins so
  * and is no number gets an apostrophe before it.

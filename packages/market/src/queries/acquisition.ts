@@ -17,7 +17,7 @@ export type FirstEvents = {
  *
  * @returns columns of the keys, `user_id`, `ts`
  */
-export function firstEvents(dialect: Dialect, { from, condition, keys, aliases }: FirstEvents): Sql {
+function firstEvents(dialect: Dialect, { from, condition, keys, aliases }: FirstEvents): Sql {
   const user = aliases ? sql`coalesce(aliases.user_id, e.user_id)` : sql`e.user_id`
   const joined = aliases ? sql`left join ${aliases} aliases on aliases.alias = e.user_id` : empty
   const columns = keys.map(({ name, value }) => sql`${value} as ${dialect.identifier(name)}`)

@@ -42,7 +42,7 @@ export function shiftDown({ bits }: Dialect, words: readonly Sql[], by: number):
 }
 
 /** The number of the lowest set bit of a word that is not 0. */
-export const lowestBit = ({ bits }: Dialect, word: Sql): Sql =>
+const lowestBit = ({ bits }: Dialect, word: Sql): Sql =>
   bits.count(sql`(${word} - 1) - ${bits.and(word, sql`(${word} - 1)`)}`)
 
 const halfWord = wordBits / 2
@@ -51,7 +51,7 @@ const halfWord = wordBits / 2
  * The number of the highest set bit of a word that is not 0; by halves, so that a double holds it exactly. The half that
  * is added keeps a logarithm that is off in its last digit from falling below a whole number.
  */
-export function highestBit({ bits }: Dialect, word: Sql): Sql {
+function highestBit({ bits }: Dialect, word: Sql): Sql {
   const high = bits.right(word, constant(halfWord))
   const logarithm = (value: Sql) => sql`cast(floor(log2(${value} + 0.5)) as integer)`
   return sql`case when ${high} > 0 then ${constant(halfWord)} + ${logarithm(high)} else ${logarithm(word)} end`

@@ -17,7 +17,7 @@ const hoursPerDay = 24
 const secondsPerHour = 3600
 
 /** The days that a period has where windows are of one length. */
-export const windowDays: Readonly<Record<Grain, number>> = {
+const windowDays: Readonly<Record<Grain, number>> = {
   day: 1,
   week: 7,
   month: 30,

@@ -38,10 +38,6 @@ const dayType = () => z.string().refine(isDay, { error: 'is not a day of the cal
 /** A day, `YYYY-MM-DD`. */
 export const day = (...aliases: string[]) => column(dayType(), 'DATE', aliases)
 
-/** A day that may be missing. */
-export const optionalDay = (...aliases: string[]) =>
-  column(dayType().nullable().default(null), 'DATE', aliases)
-
 /** A moment in UTC, ISO 8601. */
 export const timestamp = (...aliases: string[]) =>
   column(z.iso.datetime({ offset: true, local: true }), 'TIMESTAMP', aliases)

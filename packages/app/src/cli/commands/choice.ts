@@ -10,6 +10,7 @@ import {
 import { Argument, type Command } from 'commander'
 import { type AttractionFlags, attraction } from '../choice/attraction.ts'
 import {
+  coefficientRow,
   estimateColumn,
   list,
   nameColumn,
@@ -24,46 +25,41 @@ import type { Context } from '../context.ts'
 import { levelOption } from '../numbers.ts'
 import type { Output } from '../output/output.ts'
 
-/** Coefficients as NDJSON names them, with the robust errors beside. */
+/** A fit as NDJSON names it: its figures, then its coefficients with the robust errors beside. */
+function fitRows(fit: ChoiceFit) {
+  const { statistic, degreesOfFreedom, pValue } = fit.likelihoodRatio
+  return [
+    {
+      kind: 'fit',
+      model: fit.model,
+      choices: fit.choices,
+      log_likelihood: fit.logLikelihood,
+      equal_shares_log_likelihood: fit.equalSharesLogLikelihood,
+      constants_log_likelihood: fit.constantsLogLikelihood,
+      mcfadden_r2: fit.mcFadden,
+      rho_squared: fit.rhoSquared,
+      likelihood_ratio: statistic,
+      likelihood_ratio_df: degreesOfFreedom,
+      likelihood_ratio_p: pValue,
+      aic: fit.aic,
+      bic: fit.bic,
+      iterations: fit.iterations,
+      converged: fit.converged,
+    },
+    ...fit.coefficients.map((c, k) => {
+      const { kind, name, estimate, standard_error, ...tests } = coefficientRow(c)
+      const robust_standard_error = fit.robustCoefficients[k]!.standardError
+      return { kind, name, estimate, standard_error, robust_standard_error, ...tests }
+    }),
+  ]
+}
+
 function printFit(fit: ChoiceFit, out: Output): void {
-  const say = messages(out.language)
   if (out.json) {
-    const { statistic, degreesOfFreedom, pValue } = fit.likelihoodRatio
-    out.rows(
-      [
-        {
-          kind: 'fit',
-          model: fit.model,
-          choices: fit.choices,
-          log_likelihood: fit.logLikelihood,
-          equal_shares_log_likelihood: fit.equalSharesLogLikelihood,
-          constants_log_likelihood: fit.constantsLogLikelihood,
-          mcfadden_r2: fit.mcFadden,
-          rho_squared: fit.rhoSquared,
-          likelihood_ratio: statistic,
-          likelihood_ratio_df: degreesOfFreedom,
-          likelihood_ratio_p: pValue,
-          aic: fit.aic,
-          bic: fit.bic,
-          iterations: fit.iterations,
-          converged: fit.converged,
-        },
-        ...fit.coefficients.map((c, k) => ({
-          kind: 'coefficient',
-          name: c.name,
-          estimate: c.estimate,
-          standard_error: c.standardError,
-          robust_standard_error: fit.robustCoefficients[k]!.standardError,
-          z: c.statistic,
-          p_value: c.pValue,
-          low: c.low,
-          high: c.high,
-        })),
-      ],
-      [],
-    )
+    out.rows(fitRows(fit), [])
     return
   }
+  const say = messages(out.language)
   const [choices, ll, r2] = [
     formatNumber(fit.choices, out.language),
     round(fit.logLikelihood),

@@ -6,7 +6,7 @@ import {
   readSeries,
   type SeriesForecasts,
 } from '@bellwether/analysis'
-import { defineMessages, formatNumber, UserError } from '@bellwether/core'
+import { defineMessages, formatNumber, type Language, UserError } from '@bellwether/core'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { covariateNames, coveredHorizon } from '../forecast/covariates.ts'
@@ -128,6 +128,9 @@ function print(rows: readonly ForecastRow[], known: readonly number[], context: 
   out.text('')
 }
 
+/** What is asked of files and markets alike. */
+type Asked = { readonly horizon: number; readonly levels: readonly number[]; readonly model: string }
+
 /** What is said beside the forecasts: how such forecasts have done here, and what was left out. */
 function report(
   { rows, record }: SeriesForecasts,
@@ -172,10 +175,62 @@ function checkFileOnly({ shares, covariates, calendar }: Flags, file: string | u
   })
 }
 
+/** The horizon that is asked for, if one is. */
+const stepsOf = ({ horizon }: Flags, language: Language): number | undefined =>
+  horizon === undefined ? undefined : numberOption(horizon, '--horizon', language)
+
+/** Forecasts the series of a file. */
+async function answerFile(file: string, flags: Flags, asked: Asked, context: Context): Promise<void> {
+  const { language, out, signal } = context
+  const { time, value, calendar } = flags
+  if (time === undefined || value === undefined) {
+    throw new UserError('a file needs --time and --value', {
+      hint: 'name the columns of times and values',
+    })
+  }
+  const covariates = covariateNames(flags.covariates)
+  const series = await readSeries(file, { ...flags, time, value, covariates })
+  const options = {
+    ...asked,
+    ...seasonsOf(flags.period, language),
+    ...(covariates && {
+      horizon: coveredHorizon(series, stepsOf(flags, language), language),
+      model: asked.model === 'auto' ? 'regression' : asked.model,
+    }),
+    covariates,
+    calendar,
+    seed: seedOption(flags.seed, language),
+  }
+  const found = await forecastSeries(series, options, { signal, progress: progressBar(out) })
+  for (const [k, rows] of found.rows.entries()) {
+    if (rows.length === 0) continue
+    if (out.json) out.rows(rows, [])
+    else print(rows, [...series[k]!.values], context)
+  }
+  report(
+    found,
+    series.map(({ id }) => id),
+    options,
+    context,
+  )
+}
+
+async function answer(file: string | undefined, flags: Flags, context: Context): Promise<void> {
+  const { language } = context
+  const asked = {
+    horizon: stepsOf(flags, language) ?? usualHorizon,
+    levels: levelsOf(flags.level, language),
+    model: flags.model,
+  }
+  checkFileOnly(flags, file)
+  if (flags.shares) return answerShares(file, flags, asked, context)
+  if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
+  return answerFile(file, flags, asked, context)
+}
+
 /** `bellwether forecast`: the next values of every series of a file or of the market, with intervals. */
 export function configure(command: Command, context: Context): void {
-  const { language, out, signal } = context
-  const say = messages(language)
+  const say = messages(context.language)
   command
     .argument('[file]', say.file)
     .option('--id <column>', say.id)
@@ -194,43 +249,5 @@ export function configure(command: Command, context: Context): void {
     .option('--model <name>', say.model, 'auto')
     .option('--level <list>', say.level, '80,95')
     .option('--seed <n>', say.seed, '1')
-    .action(async (file: string | undefined, flags: Flags) => {
-      const levels = levelsOf(flags.level, language)
-      const { model, time, value } = flags
-      const steps =
-        flags.horizon === undefined ? undefined : numberOption(flags.horizon, '--horizon', language)
-      const asked = { horizon: steps ?? usualHorizon, levels, model }
-      checkFileOnly(flags, file)
-      if (flags.shares) return answerShares(file, flags, asked, context)
-      if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
-      if (time === undefined || value === undefined) {
-        throw new UserError('a file needs --time and --value', {
-          hint: 'name the columns of times and values',
-        })
-      }
-      const covariates = covariateNames(flags.covariates)
-      const series = await readSeries(file, { ...flags, time, value, covariates })
-      const options = {
-        ...seasonsOf(flags.period, language),
-        horizon: covariates ? coveredHorizon(series, steps, language) : asked.horizon,
-        covariates,
-        calendar: flags.calendar,
-        model: covariates && model === 'auto' ? 'regression' : model,
-        levels,
-        seed: seedOption(flags.seed, language),
-      }
-      const progress = progressBar(out)
-      const found = await forecastSeries(series, options, { signal, progress })
-      for (const [k, rows] of found.rows.entries()) {
-        if (rows.length === 0) continue
-        if (out.json) out.rows(rows, [])
-        else print(rows, [...series[k]!.values], context)
-      }
-      report(
-        found,
-        series.map(({ id }) => id),
-        options,
-        context,
-      )
-    })
+    .action((file: string | undefined, flags: Flags) => answer(file, flags, context))
 }

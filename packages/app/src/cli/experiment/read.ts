@@ -1,4 +1,6 @@
 import {
+  type CountedGroup,
+  countEffects,
   type EffectRow,
   experimentEffects,
   experimentLooks,
@@ -7,7 +9,7 @@ import {
 } from '@bellwether/analysis'
 import { formatNumber, formatPercent, type Language, UserError } from '@bellwether/core'
 import { readTable } from '@bellwether/market'
-import { type Adjustment, adjustPValues, compareCounts } from '@bellwether/models'
+import { type Adjustment, adjustPValues } from '@bellwether/models'
 import type { Context } from '../context.ts'
 import { countOption, levelOption, numberOption, numbersOption } from '../numbers.ts'
 import { figureColumn, numberColumn, pColumn, pText } from '../output/columns.ts'
@@ -133,9 +135,7 @@ export async function sequential(
   out.text(say.tunedNote({ units: units(found.tunedTo) }))
 }
 
-type Counted = { name: string; converted: number; units: number }
-
-function countedOf(text: string, at: number, language: Language): Counted {
+function countedOf(text: string, at: number, language: Language): CountedGroup {
   const match = /^(?:(.*)=)?(\d+)\/(\d+)$/.exec(text.trim())
   const [converted, units] = [Number(match?.[2]), Number(match?.[3])]
   if (match && converted <= units) {
@@ -154,50 +154,13 @@ export function counts(texts: readonly string[], flags: ReadFlags, context: Cont
       hint: 'A=120/2000 B=150/2010',
     })
   }
-  const groups = [control, ...treatments]
-  printSplit(
-    splitRow(
-      groups.map(({ name }) => name),
-      groups.map(({ units }) => units),
-      plannedOf(flags.planned, language),
-    ),
-    context,
-  )
-  const found = treatments.map((treatment) => compareCounts(control, treatment, { level }))
-  const adjusted = adjustPValues(
-    found.map(({ pValue }) => pValue),
-    flags.adjust,
-  )
-  const rows = found.map(
-    (effect, i): EffectRow => ({
-      kind: 'effect',
-      metric: 'share',
-      variant: treatments[i]!.name,
-      control: control.name,
-      method: 'mean',
-      units_control: control.units,
-      units: treatments[i]!.units,
-      missing: 0,
-      control_value: effect.control,
-      value: effect.treatment,
-      difference: effect.difference,
-      standard_error: effect.standardError,
-      low: effect.low,
-      high: effect.high,
-      degrees_of_freedom: effect.degreesOfFreedom,
-      p_value: effect.pValue,
-      p_adjusted: adjusted[i]!,
-      lift: effect.lift,
-      lift_low: effect.liftLow,
-      lift_high: effect.liftHigh,
-      theta: null,
-      variance_reduction: null,
-      always_low: null,
-      always_high: null,
-      always_p: null,
-    }),
-  )
-  out.rows(rows, effectColumns(language, false))
+  const { split, effects } = countEffects([control, ...treatments], {
+    level,
+    adjustment: flags.adjust,
+    planned: plannedOf(flags.planned, language),
+  })
+  printSplit(split, context)
+  out.rows(effects, effectColumns(language, false))
 }
 
 /** `bellwether experiment split`: whether groups have the planned sizes. */

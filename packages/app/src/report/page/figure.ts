@@ -5,7 +5,7 @@ import type { Figure, Provenance } from '../section.ts'
 import { escapeHtml } from './html.ts'
 import { typeset } from './typeset.ts'
 
-export const figureWords = defineMessages({
+const figureWords = defineMessages({
   en: {
     data: ({ n }: { n: string }) => `Data behind the chart (${n} rows)`,
     source: 'Basis, sources, method and SQL',
@@ -51,11 +51,7 @@ export const figureId = (id: string): string => `figure-${id}`
 export const provenanceId = (id: string): string => `figure-${id}-source`
 
 /** The publishers of a figure's sources, the first few by name. */
-export function publishersOf(
-  { sources: ids }: Provenance,
-  { sources, language }: PageContext,
-  most = 5,
-): string {
+function publishersOf({ sources: ids }: Provenance, { sources, language }: PageContext, most = 5): string {
   const names = [...new Set(ids.map((id) => sources.get(id)?.publisher ?? id))]
   const rest = names.length - most
   const more = figureWords(language).more({ n: formatNumber(rest, language) })

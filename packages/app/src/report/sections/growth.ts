@@ -1,4 +1,12 @@
-import { defineMessages, formatCompact, formatNumber, formatPercent, type Grain } from '@bellwether/core'
+import {
+  defineMessages,
+  formatCompact,
+  formatNumber,
+  formatPercent,
+  type Grain,
+  grainNames,
+  type Language,
+} from '@bellwether/core'
 import { active, type GrowthRow, growth, type RetentionRow, retention } from '@bellwether/market'
 import type { ReportContext } from '../context.ts'
 import { figure } from '../figure.ts'
@@ -26,9 +34,6 @@ const messages = defineMessages({
     stickinessTitle: 'Stickiness: daily over monthly active users',
     stickinessDescription: 'The share of the users of 30 days who came on each day, as the mean of 7 days.',
     stickiness: 'DAU / MAU',
-    week: 'week',
-    month: 'month',
-    day: 'day',
     changed: ({ period, active, change, rate, fresh, back, lost }: Text) =>
       `In the last full period, from ${period}, ${active} users were active, ${change} (${rate}) against the one before: ${fresh} new and ${back} back, ${lost} left.`,
     ratio: ({ ratio, periods }: Text) =>
@@ -62,9 +67,6 @@ const messages = defineMessages({
     stickinessTitle: '黏性：日活与月活之比',
     stickinessDescription: '30 天内的用户中当日到来的比例，取 7 天均值。',
     stickiness: '日活 / 月活',
-    week: '周',
-    month: '月',
-    day: '日',
     changed: ({ period, active, change, rate, fresh, back, lost }) =>
       `最近一个完整期间（自 ${period}）有 ${active} 名活跃用户，较上期 ${change}（${rate}）：新增 ${fresh}，回流 ${back}，流失 ${lost}。`,
     ratio: ({ ratio, periods }) => `最近 ${periods} 个完整期间，每流失一名用户赢得 ${ratio} 名。`,
@@ -82,7 +84,7 @@ const messages = defineMessages({
 type Say = ReturnType<typeof messages>
 
 /** The grain that shows between eight and some forty periods, where the log is long enough. */
-function grainOf(days: number): 'day' | 'week' | 'month' {
+function grainOf(days: number): Grain {
   if (days > 400) return 'month'
   return days > 60 ? 'week' : 'day'
 }
@@ -94,7 +96,8 @@ const recent = 4
 
 /** What the chapter is computed from. */
 type Asked = {
-  readonly grain: 'day' | 'week' | 'month'
+  /** The length of a period in words. */
+  readonly unit: string
   readonly accounting: Traced<GrowthRow[]>
   readonly cohorts: Traced<RetentionRow[]>
   readonly daily: Traced<Awaited<ReturnType<typeof active>>>
@@ -102,12 +105,12 @@ type Asked = {
   readonly last: string
 }
 
-async function ask(own: OwnData, last: string): Promise<Asked> {
+async function ask(own: OwnData, last: string, language: Language): Promise<Asked> {
   const daily = await own.trace((engine) => active(engine))
   const grain = grainOf(daily.result.length)
-  const question = { grain } as { grain: Grain }
+  const question = { grain }
   return {
-    grain,
+    unit: grainNames[grain][language],
     last,
     daily,
     accounting: await own.trace((engine) => growth(engine, question)),
@@ -120,7 +123,7 @@ const isOver =
   ({ period_end }: GrowthRow): boolean =>
     period_end <= last
 
-function accountingFigure({ grain, accounting, last }: Asked, own: OwnData, say: Say): Figure {
+function accountingFigure({ unit, accounting, last }: Asked, own: OwnData, say: Say): Figure {
   const whole = accounting.result.filter(isOver(last))
   const parts = [
     ['new', 1],
@@ -141,7 +144,7 @@ function accountingFigure({ grain, accounting, last }: Asked, own: OwnData, say:
     [say.churned]: { slot: 2, dash: '', marker: 'triangle' },
   } as const
   const options = {
-    title: say.accountingTitle({ grain: say[grain] }),
+    title: say.accountingTitle({ grain: unit }),
     description: say.accountingDescription,
     valueLabel: say.usersAxis,
     format: 'compact',
@@ -155,7 +158,7 @@ function accountingFigure({ grain, accounting, last }: Asked, own: OwnData, say:
   )
 }
 
-function retentionFigure({ grain, cohorts }: Asked, own: OwnData, say: Say): Figure {
+function retentionFigure({ unit, cohorts }: Asked, own: OwnData, say: Say): Figure {
   const shown = [...new Set(cohorts.result.map(({ cohort }) => cohort))].slice(-cohortsShown - 1, -1)
   const rows = cohorts.result
     .filter(({ cohort, k }) => shown.includes(cohort) && k > 0)
@@ -165,7 +168,7 @@ function retentionFigure({ grain, cohorts }: Asked, own: OwnData, say: Say): Fig
       value: complete ? rate : null,
     }))
   const options = {
-    title: say.retentionTitle({ grain: say[grain] }),
+    title: say.retentionTitle({ grain: unit }),
     description: say.retentionDescription,
     rowLabel: say.cohort,
     columnLabel: say.later,
@@ -274,7 +277,7 @@ export const growthOfUsers: Section = {
     const last = own?.lastDay('events')
     if (!own || last === undefined) return empty
     const say = messages(language)
-    const asked = await ask(own, last)
+    const asked = await ask(own, last, language)
     return {
       lead: say.lead,
       findings: [

@@ -25,11 +25,7 @@ const outer = 600
 const agreement = 10
 
 /** How many times a positive value its neighbours lead to expect it is, where that can only be another unit. */
-export function unitSlip(
-  before: number | undefined,
-  value: number,
-  after: number | undefined,
-): number | undefined {
+function unitSlip(before: number | undefined, value: number, after: number | undefined): number | undefined {
   const neighbours = [before, after].filter((n): n is number => n !== undefined && n > 0)
   if (value <= 0 || neighbours.length === 0) return undefined
   if (Math.max(...neighbours) > agreement * Math.min(...neighbours)) return undefined
