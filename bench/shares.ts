@@ -96,7 +96,7 @@ const markets = [...readMarkets(values.data)]
 const ratios: number[] = []
 const coverages: { in80: number; in95: number }[] = []
 process.stdout.write(
-  'origin (periods before the end), weight, trend, relative distance, markets above 1, worst market, in 80 %, in 95 %\n',
+  'origin (periods before the end), weight, season, trend, relative distance, markets above 1, worst market, in 80 %, in 95 %\n',
 )
 for (let k = 0; k < Number(values.origins); k++) {
   const back = horizon + k * Number(values.apart)
@@ -122,7 +122,7 @@ for (let k = 0; k < Number(values.origins); k++) {
   ratios.push(ratio)
   const above = found.filter(({ own, bar }) => own > bar * (1 + 1e-9)).length
   process.stdout.write(
-    `${back}  ${choice.weight.toFixed(2)}  ${choice.trend ? 'trend' : '–'}  ${ratio.toFixed(3)}  ${above} of ${found.length}  ${worst.name} ${(worst.own / worst.bar).toFixed(2)}  ${coverage.in80.toFixed(0)}  ${coverage.in95.toFixed(0)}\n`,
+    `${back}  ${choice.weight.toFixed(2)}  ${choice.season ? `${choice.season.weight} of ${choice.season.period}` : '–'}  ${choice.trend ? 'trend' : '–'}  ${ratio.toFixed(3)}  ${above} of ${found.length}  ${worst.name} ${(worst.own / worst.bar).toFixed(2)}  ${coverage.in80.toFixed(0)}  ${coverage.in95.toFixed(0)}\n`,
   )
 }
 const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, v) => sum + v, 0) / numbers.length

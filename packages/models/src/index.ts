@@ -290,10 +290,17 @@ export { poissonRegression } from './regression/poisson.ts'
 export { type Correlation, rankCorrelation } from './regression/rank-correlation.ts'
 export { ridgeRegression } from './regression/ridge.ts'
 export { relativeImportance, shapleyValues } from './regression/shapley.ts'
-export { chooseShareModel, type ShareChoice, shareRecord } from './shares/choose.ts'
+export {
+  chooseShareModel,
+  type Season,
+  type ShareChoice,
+  type ShareChoiceOptions,
+  shareRecord,
+} from './shares/choose.ts'
 export { type CommonTrend, commonTrend, withTrend } from './shares/common-trend.ts'
 export { type DrawOptions, drawShares, type ShareForecast } from './shares/draws.ts'
 export { type ShareHistory, shareHistory, totalVariation } from './shares/history.ts'
 export type { ShareModel } from './shares/model.ts'
 export { type ShareModelName, shareModels } from './shares/registry.ts'
+export { withSeason } from './shares/season.ts'
 export { shareStretch } from './shares/stretch.ts'

@@ -34,10 +34,14 @@ export type ShareForecastRow = ForecastStep & {
 
 type Chosen = { readonly model: ShareModel; readonly label: string } & ReturnType<typeof shareRecord>
 
-function choose(all: readonly ShareSeries[], name: string, horizon: number): Chosen {
+function choose(
+  all: readonly ShareSeries[],
+  { model: name = 'auto', horizon, periods }: ShareOutlookOptions,
+): Chosen {
   const histories = all.map(({ history }) => history)
   if (name === 'auto') {
-    const { model, relativeError, origins } = chooseShareModel(histories, horizon)
+    const options = periods && { periods }
+    const { model, relativeError, origins } = chooseShareModel(histories, horizon, options)
     return { model, label: model.name, relativeError, origins }
   }
   if (!Object.hasOwn(shareModels, name)) {
@@ -54,19 +58,21 @@ export type ShareOutlookOptions = {
   readonly levels: readonly number[]
   /** `auto` chooses by rolling origins, and falls back to no change. */
   readonly model?: string
+  /** After how many periods seasons may repeat; 4 and 12 by default, none for `[]`. */
+  readonly periods?: readonly number[] | undefined
   readonly seed?: number
 }
 
 /**
  * Forecasts shares, together for all markets: points and every draw sum to 1.
  *
- * @throws UserError for an unknown model, no markets, or a horizon below 1
+ * @throws UserError for an unknown model, no markets, a horizon below 1, or a season of less than two periods
  */
 export function shareOutlook(all: readonly ShareSeries[], options: ShareOutlookOptions): ShareForecastRow[] {
-  const { horizon, levels, model: name = 'auto', seed = 1 } = options
+  const { horizon, levels, seed = 1 } = options
   if (all.length === 0)
     throw new UserError('there are no shares to forecast', { hint: 'name another market' })
-  const { model, label, relativeError, origins } = choose(all, name, horizon)
+  const { model, label, relativeError, origins } = choose(all, options)
   const stretch = shareStretch(
     all.map(({ history }) => history),
     horizon,

@@ -11,7 +11,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { covariateNames, coveredHorizon } from '../forecast/covariates.ts'
 import { answerMarket } from '../forecast/market.ts'
-import { levelsOf, seasonsOf } from '../forecast/options.ts'
+import { levelsOf, periodsOf, seasonsOf } from '../forecast/options.ts'
 import { answerShares } from '../forecast/shares.ts'
 import { numberOption, seedOption } from '../numbers.ts'
 import { figureColumn, numberColumn } from '../output/columns.ts'
@@ -93,7 +93,7 @@ type Flags = {
   market?: string
   vendor?: string
   workspace?: string
-  period: string
+  period?: string
   horizon?: string
   covariates?: string
   calendar?: Calendar
@@ -192,7 +192,7 @@ async function answerFile(file: string, flags: Flags, asked: Asked, context: Con
   const series = await readSeries(file, { ...flags, time, value, covariates })
   const options = {
     ...asked,
-    ...seasonsOf(flags.period, language),
+    ...seasonsOf(flags.period ?? '1', language),
     ...(covariates && {
       horizon: coveredHorizon(series, stepsOf(flags, language), language),
       model: asked.model === 'auto' ? 'regression' : asked.model,
@@ -223,7 +223,10 @@ async function answer(file: string | undefined, flags: Flags, context: Context):
     model: flags.model,
   }
   checkFileOnly(flags, file)
-  if (flags.shares) return answerShares(file, flags, asked, context)
+  if (flags.shares) {
+    const periods = flags.period === undefined ? undefined : periodsOf(flags.period, language)
+    return answerShares(file, flags, { ...asked, periods }, context)
+  }
   if (file === undefined) return answerMarket({ ...flags, metric: metricOf(flags) }, asked, context)
   return answerFile(file, flags, asked, context)
 }
@@ -242,7 +245,7 @@ export function configure(command: Command, context: Context): void {
     .option('--market <text>', say.market)
     .option('--vendor <name>', say.vendor)
     .option('--workspace <folder>', say.workspace)
-    .option('--period <n>', say.period, '1')
+    .option('--period <n>', say.period)
     .option('--covariates <list>', say.covariates)
     .addOption(new Option('--calendar <days>', say.calendar).choices(calendars))
     .option('--horizon <n>', say.horizon)

@@ -35,3 +35,9 @@ export function seasonsOf(text: string, language: Language): { period: number; l
     .sort((a, b) => a - b)
   return { period, longer }
 }
+
+/** The seasons of shares; none for `1`. @throws UserError when one is no number */
+export function periodsOf(text: string, language: Language): number[] {
+  const { period, longer } = seasonsOf(text, language)
+  return [period, ...longer].filter((each) => each !== 1)
+}

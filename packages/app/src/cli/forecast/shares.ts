@@ -28,7 +28,13 @@ export type ShareFlags = {
   workspace?: string
 }
 
-type Asked = { readonly horizon: number; readonly levels: readonly number[]; readonly model: string }
+type Asked = {
+  readonly horizon: number
+  readonly levels: readonly number[]
+  readonly model: string
+  /** After how many periods seasons repeat; the usual ones are tried when nobody says. */
+  readonly periods?: readonly number[] | undefined
+}
 
 function print(
   rows: readonly ShareForecastRow[],
