@@ -51,7 +51,7 @@ export function divideDims(a: Dim, b: Dim): Dim | undefined {
 export const factorsOf = (dim: Dim): Readonly<Product> => parse(dim)
 
 /** Puts numbers in place of the names. */
-export function bindDim(dim: Dim, bindings: Bindings): number {
+function bindDim(dim: Dim, bindings: Bindings): number {
   const { factor, names } = parse(dim)
   return names.reduce((product, name) => {
     const value = bindings[name]

@@ -40,7 +40,7 @@ const largestRun = 8 * 2 ** 20
  *
  * @throws UserError naming the first label outside of the classes or of 0 to 1, or the first negative weight
  */
-export function checkLabels(what: string, session: Session, columns: readonly Column[]): void {
+function checkLabels(what: string, session: Session, columns: readonly Column[]): void {
   const { targets } = session.objective as Objective
   targets.forEach(({ loss }, i) => {
     const labels = columns.find(({ name }) => name === labelName(i))

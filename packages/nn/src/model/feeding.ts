@@ -266,7 +266,7 @@ export function checkClasses(what: string, labels: Tensor, classes: number, igno
 }
 
 /** `findIndex` of a typed array takes several times as long. */
-export function firstWhere(data: ArrayLike<number>, is: (value: number) => boolean): number {
+function firstWhere(data: ArrayLike<number>, is: (value: number) => boolean): number {
   for (let i = 0; i < data.length; i++) if (is(data[i] as number)) return i
   return -1
 }

@@ -63,7 +63,7 @@ function declareWeight(build: Build, path: string, shape: readonly number[], opt
 }
 
 /** What a layer of the given name builds with. In a frozen one, nothing trains. */
-export function createScope(build: Build, path: string, frozen: boolean): Scope {
+function createScope(build: Build, path: string, frozen: boolean): Scope {
   return {
     training: build.training,
     trainable: !frozen,

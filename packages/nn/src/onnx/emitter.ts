@@ -15,6 +15,9 @@ export const onnxTypes = {
 /** The element types that appear in the ONNX files written here. */
 export type OnnxType = keyof typeof onnxTypes
 
+/** The type that stands for `float32` nodes. */
+export type FloatType = 'float32' | 'float64'
+
 /** Attributes of an ONNX node: whole numbers and lists of them, text, and floats marked as such. */
 export type AttributeValue = number | readonly number[] | string | { float: number }
 
@@ -24,7 +27,7 @@ export type AttributeValue = number | readonly number[] | string | { float: numb
  */
 export type Emitter = {
   /** The type that stands for `float32` nodes: `float64` in a double-precision file. */
-  readonly floatType: 'float32' | 'float64'
+  readonly floatType: FloatType
   /** Whether gradients are computed too: then what they take again may be worth making in the forward pass. */
   readonly training: boolean
   /**

@@ -33,7 +33,7 @@ export type OnnxGraph = {
 }
 
 /** The operator set that the lowerings are written for. */
-export const opset = 20
+const opset = 20
 const irVersion = 9
 
 const attributeTypes = { float: 1, int: 2, text: 3, graph: 5, ints: 7 } as const

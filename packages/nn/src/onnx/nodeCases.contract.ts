@@ -64,7 +64,7 @@ function readTensor(path: string): Tensor | undefined {
 }
 
 /** Reads a case, or nothing where it holds several nodes or types that are not ours. */
-export function readCase(folder: string, name: string): NodeCase | undefined {
+function readCase(folder: string, name: string): NodeCase | undefined {
   const graph = nested(decodeMessage(new Uint8Array(readFileSync(join(folder, name, 'model.onnx')))), 7)[0]!
   const nodes = nested(graph, 1)
   const node = nodes[0]

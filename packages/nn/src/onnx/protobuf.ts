@@ -28,8 +28,8 @@ function varintBytes(value: number | bigint): number[] {
   return [...bytes, Number(rest)]
 }
 
-/** Encodes a message into one array that grows; a nested message is moved up by the bytes of its length once it is known. */
-export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
+/** Bytes one after the other, in one array that grows. */
+function createBuffer() {
   let file = new Uint8Array(1024)
   let end = 0
   const reserve = (size: number) => {
@@ -38,11 +38,27 @@ export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
     wider.set(file.subarray(0, end))
     file = wider
   }
-  const append = (bytes: ArrayLike<number>) => {
-    reserve(bytes.length)
-    file.set(bytes, end)
-    end += bytes.length
+  return {
+    end: () => end,
+    append(bytes: ArrayLike<number>) {
+      reserve(bytes.length)
+      file.set(bytes, end)
+      end += bytes.length
+    },
+    /** Puts bytes at a place, and moves up what stands from there on. */
+    insert(at: number, bytes: ArrayLike<number>) {
+      reserve(bytes.length)
+      file.copyWithin(at + bytes.length, at, end)
+      file.set(bytes, at)
+      end += bytes.length
+    },
+    whole: () => file.slice(0, end),
   }
+}
+
+/** Encodes a message; the length of a nested one is inserted before it once it is known. */
+export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
+  const { append, insert, end, whole } = createBuffer()
   const varint = (value: number | bigint) => append(varintBytes(value))
   const tag = (field: number, type: number) => varint((field << 3) | type)
   const bytes = (field: number, value: ArrayLike<number>) => {
@@ -56,13 +72,9 @@ export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
     packed: (field, values) => bytes(field, values.flatMap(varintBytes)),
     message(field, inner) {
       tag(field, wire.bytes)
-      const start = end
+      const start = end()
       inner(writer)
-      const length = varintBytes(end - start)
-      reserve(length.length)
-      file.copyWithin(start + length.length, start, end)
-      file.set(length, start)
-      end += length.length
+      insert(start, varintBytes(end() - start))
     },
     varint(field, value) {
       tag(field, wire.varint)
@@ -78,7 +90,7 @@ export function encodeMessage(write: (writer: Writer) => void): Uint8Array {
     },
   }
   write(writer)
-  return file.slice(0, end)
+  return whole()
 }
 
 /** A field as it was read: whole numbers as bigint, all else as bytes. */

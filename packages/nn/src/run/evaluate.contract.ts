@@ -1,4 +1,3 @@
-import type { Node } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
 import type { TensorMap } from '../graph/tensor.ts'
 import { createInterpreter } from './interpreter.ts'
@@ -9,7 +8,3 @@ export async function evaluate(outputs: NodeMap, inputs: NodeMap, values: Tensor
   const program = await device.compile({ name: 'test', inputs, variables: {}, updates: {}, outputs })
   return program.run(values)
 }
-
-/** For tests: the same of one node. */
-export const evaluateOne = async (node: Node, inputs: NodeMap, values: TensorMap) =>
-  (await evaluate({ node }, inputs, values)).node!

@@ -7,6 +7,7 @@ import type { DeviceOptions, Executor } from './executor.ts'
 import { serveCore } from './nodeWorker.ts'
 import { createOrtCore, type OrtCore } from './ortCore.ts'
 import { createOrtDevice, sessionOptions } from './ortDevice.ts'
+import { createOrtVariables } from './ortVariables.ts'
 
 /** Whether the native library of ONNX Runtime is there for this platform. It looks for the file; loading it takes a while. */
 export function nativeAvailable(): boolean {
@@ -21,13 +22,14 @@ export function nativeAvailable(): boolean {
 }
 
 /**
- * The worker's program: the texts of two functions that refer to nothing outside of themselves. So the package needs no
+ * The worker's program: the texts of functions that refer to nothing outside of themselves. So the package needs no
  * second entry file, and the same works from sources, from the build and from a bundle.
  */
 const workerSource = `
 const { parentPort, workerData } = require('node:worker_threads')
 const ort = require('node:module').createRequire(workerData.from)('onnxruntime-node')
-;(${serveCore})(parentPort, (${createOrtCore})(ort, workerData.options))`
+const variables = (${createOrtVariables})(ort.Tensor)
+;(${serveCore})(parentPort, (${createOrtCore})(ort, variables, workerData.options))`
 
 /** ONNX Runtime's native library in a worker thread, so that the caller's event loop stays free. */
 export const ortNode: Executor = {

@@ -1,6 +1,7 @@
 import type { DeviceOptions, Executor } from './executor.ts'
 import { createOrtCore, type Ort } from './ortCore.ts'
 import { createOrtDevice, sessionOptions } from './ortDevice.ts'
+import { createOrtVariables } from './ortVariables.ts'
 
 /**
  * ONNX Runtime's WASM build: runs in browsers, and in Node where there is no native library. It runs on the caller's thread;
@@ -11,6 +12,7 @@ export const ortWeb: Executor = {
   async open(options: DeviceOptions = {}) {
     const ort = await import('onnxruntime-web')
     ort.env.wasm.numThreads = options.threads ?? 1
-    return createOrtDevice(createOrtCore(ort as Ort, sessionOptions(options)), options)
+    const variables = createOrtVariables(ort.Tensor)
+    return createOrtDevice(createOrtCore(ort as Ort, variables, sessionOptions(options)), options)
   },
 }

@@ -43,7 +43,7 @@ export const firstWorking = (list: readonly Executor[]): Executor => ({
 })
 
 /** The fastest executor that works here. */
-export const defaultExecutor = async (): Promise<Executor> => firstWorking(await candidates())
+const defaultExecutor = async (): Promise<Executor> => firstWorking(await candidates())
 
 /**
  * Which executor models run on without a choice: adds two numbers with each in turn until one is right.
