@@ -45,6 +45,16 @@ const mistakes: readonly (readonly [names: RegExp, mistake: () => unknown])[] = 
     () => sequential([nn.transformerBlock(3)], { inputShape: [2, 4] }),
   ],
   [/topKAccuracy: k is 0/, () => nn.topKAccuracy({ k: 0 })],
+  [
+    /stepDecay: there is no option "value".*"values"/,
+    () => nn.stepDecay({ boundaries: [1], value: [1, 2] } as never),
+  ],
+  [
+    /stepDecay: the boundaries and the values/,
+    () => nn.stepDecay({ boundaries: 1, values: [1, 2] } as never),
+  ],
+  [/warmUp: there is no option "step".*"steps"/, () => nn.warmUp({ step: 5, after: 1 } as never)],
+  [/warmUp: after is null/, () => nn.warmUp({ steps: 5, after: null } as never)],
   [/earlyStopping: patience is -1/, () => nn.earlyStopping({ patience: -1 })],
   [/reduceOnPlateau: factor is 2/, () => nn.reduceOnPlateau({ factor: 2 })],
   [/there is no loss/, () => compiled({ loss: undefined })],

@@ -1,9 +1,9 @@
-import { UserError } from '@bellwether/core'
 import { checkOptions } from '../named.ts'
 import { zerosLike } from '../ops/constant.ts'
 import { greater } from '../ops/greater.ts'
 import { multiply } from '../ops/multiply.ts'
 import { where } from '../ops/where.ts'
+import { checkPart } from '../ranges.ts'
 import { layer, type Named, namedOptions } from './layer.ts'
 
 /**
@@ -13,11 +13,7 @@ import { layer, type Named, namedOptions } from './layer.ts'
  * @throws UserError when the rate is not in [0, 1)
  */
 export function dropout(rate: number, options: Named = {}) {
-  if (!(rate >= 0 && rate < 1)) {
-    throw new UserError(`dropout: rate ${rate} is not in [0, 1)`, {
-      hint: 'give the part to drop, such as 0.5',
-    })
-  }
+  checkPart('dropout: rate', rate)
   return layer('dropout', { rate, ...checkOptions('dropout', options, namedOptions) }, (scope, x) => {
     if (!scope.training || rate === 0) return x!
     const keep = greater(scope.uniform(x!.shape), rate)

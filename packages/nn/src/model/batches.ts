@@ -1,6 +1,7 @@
 import { createRandom, shuffle, UserError } from '@bellwether/core'
 import type { Program } from '../graph/program.ts'
 import { elementCount, type Tensor } from '../graph/tensor.ts'
+import { checkPart } from '../ranges.ts'
 import { takingTurns } from '../turns.ts'
 import {
   type Chunk,
@@ -153,9 +154,7 @@ export function streamBatches(
 
 /** The last part of the rows is kept for validation, as in Keras: before any shuffling. */
 export function splitRows(count: number, part: number): { train: Uint32Array; validation: Uint32Array } {
-  if (!(typeof part === 'number' && part >= 0 && part < 1)) {
-    throw new UserError(`fit: validationSplit ${part} is not in [0, 1)`, { hint: 'give a part such as 0.1' })
-  }
+  checkPart('fit: validationSplit', part)
   const kept = Math.floor(count * (1 - part))
   if (kept === 0)
     throw new UserError(`fit: validationSplit ${part} leaves none of ${count} samples to train on`)

@@ -46,6 +46,32 @@ export type Session = {
   close(): Promise<void>
 }
 
+/** Keeps programs, which are compiled when they are first needed. */
+function createPrograms(compile: (task: Task, weighted: boolean) => Promise<Loaded>) {
+  const known = new Map<string, Promise<Loaded>>()
+  return {
+    load(task: Task, weighted: boolean): Promise<Loaded> {
+      const key = weighted ? `${task}, weighted` : task
+      const before = known.get(key)
+      if (before) return before
+      const fresh = compile(task, weighted)
+      known.set(key, fresh)
+      // A failure is told to who asked; the next call tries anew.
+      fresh.catch(() => known.delete(key))
+      return fresh
+    },
+    /** Lets go of those that an objective is part of. */
+    dropObjective() {
+      for (const [key, old] of known) {
+        if (key === 'predict') continue
+        old.then(({ compiled }) => compiled.release()).catch(() => {})
+        known.delete(key)
+      }
+    },
+    clear: () => known.clear(),
+  }
+}
+
 /**
  * Opens a session. Nothing is started before the first call that needs it.
  *
@@ -54,8 +80,7 @@ export type Session = {
 export function createSession(network: Network, options: SessionOptions): Session {
   if (options.threads !== undefined) checkCount('threads', options.threads)
   const { weights, outputShapes } = outlineOf(network)
-  const loaded = new Map<string, Promise<Loaded>>()
-  const keyOf = (task: Task, weighted: boolean) => (weighted ? `${task}, weighted` : task)
+  const programs = createPrograms(compile)
   let opened: Promise<Device> | undefined
   let stateWritten: Promise<void> | undefined
 
@@ -100,33 +125,20 @@ export function createSession(network: Network, options: SessionOptions): Sessio
     progress: { epoch: 0, batch: 0 },
     training: false,
     device: () => (opened ??= open()),
-    load(task, weighted = false) {
-      const key = keyOf(task, weighted)
-      const known = loaded.get(key)
-      if (known) return known
-      const fresh = compile(task, weighted)
-      loaded.set(key, fresh)
-      // A failure is told to who asked; the next call tries anew.
-      fresh.catch(() => loaded.delete(key))
-      return fresh
-    },
+    load: (task, weighted = false) => programs.load(task, weighted),
     setObjective(objective) {
       refuseWhileTraining('compile')
       session.objective = objective
       session.progress = { epoch: 0, batch: 0 }
       stateWritten = undefined
-      for (const [key, old] of loaded) {
-        if (key === 'predict') continue
-        old.then(({ compiled }) => compiled.release()).catch(() => {})
-        loaded.delete(key)
-      }
+      programs.dropObjective()
     },
     async close() {
       refuseWhileTraining('close')
       const device = await opened
       opened = undefined
       stateWritten = undefined
-      loaded.clear()
+      programs.clear()
       await device?.close()
     },
   }

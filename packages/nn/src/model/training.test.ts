@@ -334,10 +334,10 @@ describe('bad input', () => {
 
   it('names options that cannot be', async () => {
     await expect(made.fit(x, y, { epochs: 0 })).rejects.toThrow('fit: epochs is 0')
-    await expect(made.fit(x, y, { validationSplit: 1 })).rejects.toThrow('validationSplit 1 is not in [0, 1)')
+    await expect(made.fit(x, y, { validationSplit: 1 })).rejects.toThrow('fit: validationSplit is 1')
     expect(() => made.compile({ loss: 'nothing' as 'mse' })).toThrow('"nothing" is no loss')
     expect(() => dense(0)).toThrow('dense: units is 0')
-    expect(() => dropout(1)).toThrow('dropout: rate 1 is not in [0, 1)')
+    expect(() => dropout(1)).toThrow('dropout: rate is 1')
     await expect(made.setWeights({ 'dense/kernel': tensor([1]) })).rejects.toThrow(
       'weight "dense/kernel" is [8,16], the given value is [1]',
     )

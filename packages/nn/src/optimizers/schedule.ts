@@ -92,13 +92,13 @@ export function cosineDecay(options: {
  *
  * @throws UserError when there is not one value more than boundaries
  */
-export function stepDecay({
-  boundaries,
-  values,
-}: {
-  boundaries: readonly number[]
-  values: readonly number[]
-}): Schedule {
+export function stepDecay(options: { boundaries: readonly number[]; values: readonly number[] }): Schedule {
+  checkOptions('stepDecay', options, { boundaries: true, values: true })
+  const { boundaries, values } = options
+  if (!Array.isArray(boundaries) || !Array.isArray(values))
+    throw new UserError('stepDecay: the boundaries and the values are not both lists', {
+      hint: 'give them in brackets: { boundaries: [1000], values: [0.01, 0.001] }',
+    })
   if (values.length !== boundaries.length + 1) {
     throw new UserError(
       `stepDecay: ${boundaries.length} boundaries need ${boundaries.length + 1} values, not ${values.length}`,
@@ -118,9 +118,11 @@ export function stepDecay({
 }
 
 /** A straight rise from 0 to the rate of `after` (or to a constant) over the first steps. */
-export function warmUp({ steps, after }: { steps: number; after: number | Schedule }): Schedule {
+export function warmUp(options: { steps: number; after: number | Schedule }): Schedule {
+  checkOptions('warmUp', options, { steps: true, after: true })
+  const { steps, after } = options
   checkPositive('warmUp: steps', steps)
-  if (typeof after !== 'object') checkPositive('warmUp: after', after)
+  if (typeof after !== 'object' || after === null) checkPositive('warmUp: after', after)
   return {
     name: 'warmUp',
     build(step) {
