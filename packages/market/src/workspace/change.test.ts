@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,5 +127,12 @@ test('a path through a file', async () => {
   await writeFile(join(folder, 'file'), '')
   await expect(changeWorkspace(join(folder, 'file', 'ws'), async () => 1)).rejects.toMatchObject({
     name: 'UserError',
+  })
+})
+
+test.runIf(existsSync('/proc/self'))('a place where no folder can be made is refused', async () => {
+  await expect(changeWorkspace('/proc/none/shop', async () => {})).rejects.toMatchObject({
+    name: 'UserError',
+    message: expect.stringContaining('no folder can be made there'),
   })
 })

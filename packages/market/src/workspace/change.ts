@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isUserError, UserError } from '@bellwether/core'
 import { renameDurably, syncFile } from './durable.ts'
+import { makeFolder } from './folder.ts'
 import { isAlive, type Lock, takeLock } from './lock.ts'
 import { type Manifest, type Part, readManifest, replaceManifest } from './manifest.ts'
 
@@ -119,7 +120,7 @@ export async function changeWorkspace<T>(folder: string, work: (change: Change) 
   const staging = join(root, 'staging', `${process.pid}-${crypto.randomUUID().slice(0, 8)}`)
   let lock: Lock | undefined
   try {
-    for (const name of ['parts', 'rejects']) await mkdir(join(root, name), { recursive: true })
+    for (const name of ['parts', 'rejects']) await makeFolder(join(root, name))
     lock = await takeLock(root)
     const manifest = await readManifest(root)
     await clean(root, manifest)
