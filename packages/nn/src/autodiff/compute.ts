@@ -2,6 +2,7 @@ import { UserError } from '@bellwether/core'
 import { type Node, topologicalOrder } from '../graph/node.ts'
 import type { NodeMap } from '../graph/program.ts'
 import type { TensorMap } from '../graph/tensor.ts'
+import { checkOptions, named } from '../named.ts'
 import { inputOp } from '../ops/input.ts'
 import type { Executor } from '../run/executor.ts'
 import { createInterpreter, type Precision } from '../run/interpreter.ts'
@@ -34,8 +35,11 @@ function inputsOf(outputs: NodeMap): NodeMap {
 export async function compute<const Names extends string>(
   outputs: Readonly<Record<Names, Node>>,
   values: TensorMap = {},
-  { executor, precision = 'float64' }: ComputeOptions = {},
+  options: ComputeOptions = {},
 ): Promise<{ readonly [Name in Names]: TensorMap[string] }> {
+  checkOptions('compute', options, { executor: true, precision: true })
+  const { executor, precision = 'float64' } = options
+  named('precision', { float32: true, float64: true }, precision)
   const inputs = inputsOf(outputs)
   const unknown = Object.keys(values).find((name) => !(name in inputs))
   if (unknown !== undefined)

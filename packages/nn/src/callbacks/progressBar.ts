@@ -1,4 +1,5 @@
 import { defineMessages, type Language } from '@bellwether/core'
+import { checkOptions } from '../named.ts'
 import { terminal } from '../run/nodeTerminal.ts'
 import type { Callback, Logs } from './callback.ts'
 
@@ -56,11 +57,9 @@ const clearLine = '\r\u001b[K'
  * @example
  * callbacks: [progressBar()]
  */
-export function progressBar({
-  output = terminal(),
-  language = 'en',
-  now = () => performance.now(),
-}: ProgressOptions = {}): Callback {
+export function progressBar(options: ProgressOptions = {}): Callback {
+  checkOptions('progressBar', options, { output: true, language: true, now: true })
+  const { output = terminal(), language = 'en', now = () => performance.now() } = options
   const say = messages(language)
   let title = ''
   let began = 0

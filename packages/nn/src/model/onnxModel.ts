@@ -1,5 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { castTensor, type Tensor, type TensorMap } from '../graph/tensor.ts'
+import { checkOptions } from '../named.ts'
 import { decodeModel } from '../onnx/format.ts'
 import type { Executor } from '../run/executor.ts'
 import { type ExecutorName, executorOf } from '../run/registry.ts'
@@ -26,8 +27,10 @@ const feedable = new Set(['float32', 'int32', 'uint8', 'bool'])
  */
 export async function openOnnx(
   bytes: Uint8Array,
-  { name = 'the model', executor }: { name?: string; executor?: ExecutorName | Executor } = {},
+  options: { name?: string; executor?: ExecutorName | Executor } = {},
 ): Promise<OnnxModel> {
+  checkOptions('openOnnx', options, { name: true, executor: true })
+  const { name = 'the model', executor } = options
   const { inputs, outputs } = decodeModel(bytes, name)
   const odd = inputs.find(({ type }) => !feedable.has(type))
   if (odd) throw new UserError(`${name}: input "${odd.name}" is ${odd.type}, which cannot be fed`)
@@ -67,6 +70,7 @@ export async function loadOnnx(
   path: string,
   options: { executor?: ExecutorName | Executor } = {},
 ): Promise<OnnxModel> {
+  checkOptions('loadOnnx', options, { executor: true })
   const { readBytes } = await import('../run/nodeSave.ts')
   return openOnnx(await readBytes(path), { name: path, ...options })
 }
