@@ -82,12 +82,15 @@ export function drawShares(
   const random = createRandom(seed)
   const draws = mean.map((row, h) => {
     const { changes, scale, spans } = changesFor(history, h + 1)
+    const [up, down] = [scale, -scale].map((sign) =>
+      changes.map((change) => change.map((c) => Math.exp(sign * c))),
+    )
     return Array.from({ length: count }, () => {
       if (changes.length === 0) return row
-      const change = changes[random.integer(changes.length)]!
-      const sign = random.integer(2) === 0 ? scale : -scale
+      const place = random.integer(changes.length)
+      const factors = (random.integer(2) === 0 ? up : down)![place]!
       const times = stretch * tail(spans, random)
-      return closed(row.map((v, j) => v * stretched(Math.exp(sign * change[j]!), times)))
+      return closed(row.map((v, j) => v * stretched(factors[j]!, times)))
     })
   })
   const sorted = draws.map((step) =>

@@ -15,15 +15,15 @@ function beyondTrend(start: number, then: number, end: number, part: number): nu
 function seasonAhead({ members, shares }: ShareHistory, period: number, steps: number): Float64Array {
   const ahead = steps % period
   const years = Math.floor((shares.length - 1) / period)
-  return Float64Array.from(members, (_, j) => {
-    let sum = 0
-    for (let back = 1; back <= years; back++) {
-      const start = shares.length - 1 - back * period
-      const [first, then, end] = [start, start + ahead, start + period].map((t) => shares[t]![j]!)
-      sum += beyondTrend(first!, then!, end!, ahead / period)
+  const season = new Float64Array(members.length)
+  for (let back = 1; back <= years; back++) {
+    const start = shares.length - 1 - back * period
+    const [first, then, end] = [shares[start]!, shares[start + ahead]!, shares[start + period]!]
+    for (let j = 0; j < season.length; j++) {
+      season[j]! += beyondTrend(first[j]!, then[j]!, end[j]!, ahead / period) / (years + priorYears)
     }
-    return sum / (years + priorYears)
-  })
+  }
+  return season
 }
 
 /**
