@@ -146,3 +146,17 @@ test.each([
 test('a reference that nothing follows is refused', () => {
   expect(() => nowcast(planted(1).disclosures, { reference: 'nobody' })).toThrow(UserError)
 })
+
+test('the mean is that of the central 99 % of draws, and stays near the intervals far ahead', () => {
+  const { disclosures } = planted(3)
+  const { months } = nowcast(disclosures.slice(0, 5), { horizon: 18 })
+  const random = createRandom(5)
+  for (const month of [months[0]!, months.at(-18)!, months.at(-1)!]) {
+    const draws = Float64Array.from({ length: 40_000 }, () => month.draw(random))
+      .sort()
+      .subarray(200, -200)
+    const expected = draws.reduce((sum, v) => sum + v, 0) / draws.length
+    expect(Math.abs(month.mean / expected - 1)).toBeLessThan(0.1)
+    expect(month.mean).toBeLessThan(month.quantile(0.975))
+  }
+})

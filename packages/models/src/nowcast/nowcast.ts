@@ -25,6 +25,10 @@ export type NowcastMonth = {
   /** The end of the month, see `Disclosure.time`. */
   readonly month: number
   readonly median: number
+  /**
+   * Of the central 99 %: where scales are themselves uncertain, what lies beyond has no finite mean, and a few wide draws
+   * would make it.
+   */
   readonly mean: number
   quantile(probability: number): number
   /** A value at random. */
@@ -143,13 +147,31 @@ function mixtureQuantile(parts: readonly Normal[], p: number): number {
   return findRoot(below, Math.min(...means) - reach, Math.max(...means) + reach, 1e-9)
 }
 
+/** The part of the distribution that makes the mean. */
+const central = 0.99
+
+/** The mean of the exponential of an even mixture of normal distributions, of its central part alone. */
+function centralMean(parts: readonly Normal[]): number {
+  const [low, high] = [(1 - central) / 2, (1 + central) / 2].map((p) => mixtureQuantile(parts, p)) as [
+    number,
+    number,
+  ]
+  if (high - low < 1e-6) return Math.exp((low + high) / 2)
+  // ∫ exp(x) φ(x; m, s) dx = exp(m + s²/2) [Φ(x; m + s², s)]
+  const masses = parts.map(({ mean, deviation }) => {
+    const spread = Math.max(deviation, 1e-12)
+    const below = (x: number) => normalCdf(x, mean + spread ** 2, spread)
+    return Math.exp(mean + spread ** 2 / 2) * (below(high) - below(low))
+  })
+  return masses.reduce((sum, mass) => sum + mass, 0) / (central * parts.length)
+}
+
 function monthOf(month: number, parts: readonly Normal[]): NowcastMonth {
   const quantile = (p: number) => Math.exp(mixtureQuantile(parts, p))
   return {
     month,
     median: quantile(0.5),
-    mean:
-      parts.reduce((sum, { mean, deviation }) => sum + Math.exp(mean + deviation ** 2 / 2), 0) / parts.length,
+    mean: centralMean(parts),
     quantile,
     draw(random) {
       const { mean, deviation } = parts[random.integer(parts.length)]!
