@@ -1,5 +1,6 @@
 import { quantileSorted, UserError } from '@bellwether/core'
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import { central, centralMean } from '../numeric/central-mean.ts'
 
 /** The bounds of one level, a value a step. */
 export type Band = { readonly low: Float64Array; readonly high: Float64Array }
@@ -61,13 +62,23 @@ export function gaussian(mean: Float64Array, deviation: Float64Array): Forecast 
   })
 }
 
-/** A log-normal distribution at each step: `deviation` is that of the logarithm. */
+const centralReach = normalQuantile((1 + central) / 2, 0, 1)
+
+/**
+ * A log-normal distribution at each step: `deviation` is that of the logarithm. Means are of the central 99 %, since
+ * deviations are estimates, see `centralMean`.
+ */
 export function logNormal(median: Float64Array, deviation: Float64Array): Forecast {
-  const mean = median.map((m, h) => m * Math.exp(deviation[h]! ** 2 / 2))
   return forecastOf({
-    mean,
+    mean: median.map((m, h) => {
+      if (!(m > 0)) return m
+      const [mean, reach] = [Math.log(m), centralReach * deviation[h]!]
+      return centralMean([{ mean, deviation: deviation[h]! }], mean - reach, mean + reach)
+    }),
     median,
-    deviation: mean.map((m, h) => m * Math.sqrt(Math.expm1(deviation[h]! ** 2))),
+    deviation: median.map(
+      (m, h) => m * Math.exp(deviation[h]! ** 2 / 2) * Math.sqrt(Math.expm1(deviation[h]! ** 2)),
+    ),
     quantile(p) {
       const z = normalQuantile(p, 0, 1)
       return median.map((m, h) => m * Math.exp(z * deviation[h]!))

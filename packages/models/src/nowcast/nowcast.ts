@@ -1,5 +1,6 @@
 import { createRandom, type Random, UserError } from '@bellwether/core'
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf'
+import { central, centralMean, type LogNormal } from '../numeric/central-mean.ts'
 import { kalmanSmoother, type StateEstimate } from '../numeric/kalman.ts'
 import { findRoot } from '../numeric/scalar.ts'
 import { estimateScales, logPosterior } from './estimate.ts'
@@ -25,10 +26,7 @@ export type NowcastMonth = {
   /** The end of the month, see `Disclosure.time`. */
   readonly month: number
   readonly median: number
-  /**
-   * Of the central 99 %: where scales are themselves uncertain, what lies beyond has no finite mean, and a few wide draws
-   * would make it.
-   */
+  /** Of the central 99 %, see `centralMean`. */
   readonly mean: number
   quantile(probability: number): number
   /** A value at random. */
@@ -129,15 +127,13 @@ function drawScales(data: NowcastData, random: Random): Scales[] {
   return draws
 }
 
-type Normal = { readonly mean: number; readonly deviation: number }
-
-const component = (state: StateEstimate, i: number): Normal => ({
+const component = (state: StateEstimate, i: number): LogNormal => ({
   mean: state.mean[i]!,
   deviation: Math.sqrt(Math.max(0, state.covariance.data[i * (state.mean.length + 1)]!)),
 })
 
 /** The quantile of an even mixture of normal distributions. */
-function mixtureQuantile(parts: readonly Normal[], p: number): number {
+function mixtureQuantile(parts: readonly LogNormal[], p: number): number {
   const below = (x: number) =>
     parts.reduce((sum, { mean, deviation }) => sum + normalCdf(x, mean, Math.max(deviation, 1e-12)), 0) /
       parts.length -
@@ -147,31 +143,16 @@ function mixtureQuantile(parts: readonly Normal[], p: number): number {
   return findRoot(below, Math.min(...means) - reach, Math.max(...means) + reach, 1e-9)
 }
 
-/** The part of the distribution that makes the mean. */
-const central = 0.99
-
-/** The mean of the exponential of an even mixture of normal distributions, of its central part alone. */
-function centralMean(parts: readonly Normal[]): number {
-  const [low, high] = [(1 - central) / 2, (1 + central) / 2].map((p) => mixtureQuantile(parts, p)) as [
-    number,
-    number,
-  ]
-  if (high - low < 1e-6) return Math.exp((low + high) / 2)
-  // ∫ exp(x) φ(x; m, s) dx = exp(m + s²/2) [Φ(x; m + s², s)]
-  const masses = parts.map(({ mean, deviation }) => {
-    const spread = Math.max(deviation, 1e-12)
-    const below = (x: number) => normalCdf(x, mean + spread ** 2, spread)
-    return Math.exp(mean + spread ** 2 / 2) * (below(high) - below(low))
-  })
-  return masses.reduce((sum, mass) => sum + mass, 0) / (central * parts.length)
-}
-
-function monthOf(month: number, parts: readonly Normal[]): NowcastMonth {
+function monthOf(month: number, parts: readonly LogNormal[]): NowcastMonth {
   const quantile = (p: number) => Math.exp(mixtureQuantile(parts, p))
   return {
     month,
     median: quantile(0.5),
-    mean: centralMean(parts),
+    mean: centralMean(
+      parts,
+      mixtureQuantile(parts, (1 - central) / 2),
+      mixtureQuantile(parts, (1 + central) / 2),
+    ),
     quantile,
     draw(random) {
       const { mean, deviation } = parts[random.integer(parts.length)]!
@@ -180,7 +161,7 @@ function monthOf(month: number, parts: readonly Normal[]): NowcastMonth {
   }
 }
 
-function biasOf(parts: readonly Normal[]) {
+function biasOf(parts: readonly LogNormal[]) {
   const mean = parts.reduce((sum, part) => sum + part.mean, 0) / parts.length
   const squares = parts.reduce((sum, part) => sum + part.deviation ** 2 + (part.mean - mean) ** 2, 0)
   const reach = z95 * Math.sqrt(squares / parts.length)
