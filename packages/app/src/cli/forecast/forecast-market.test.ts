@@ -53,6 +53,12 @@ it('forecasts the embedded facts by vendor, each with its basis and record', asy
     expect(trials).toBeGreaterThan(0)
   }
   expect(stderr).toContain('Record 6 months ahead')
+  expect(stderr).not.toContain('Beyond')
+})
+
+it('says from where on the past judges too few forecasts', async () => {
+  const { stderr } = await run(['forecast', '--metric', 'revenue', '--horizon', '40'])
+  expect(stderr).toMatch(/Beyond \d+ months fewer than five forecasts of the past/)
 })
 
 it.each([

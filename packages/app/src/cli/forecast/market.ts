@@ -12,12 +12,15 @@ const messages = defineMessages({
       `Record ${steps} months ahead (${trials} forecasts of these series' past): ${model} missed by ${error} of what no change missed.`,
     loses: ({ model }: { model: string }) => `${model} loses to no change at this horizon.`,
     noRecord: 'No record: no series is long enough to hide a horizon of it.',
+    thin: ({ months }: { months: string }) =>
+      `Beyond ${months} months fewer than five forecasts of the past could be judged: take what lies further ahead, its intervals too, for a guess.`,
   },
   zh: {
     record: ({ model, steps, trials, error }) =>
       `提前 ${steps} 个月的历史表现（对这些序列的过去作 ${trials} 次预测）：${model} 的误差为“不变”的 ${error}。`,
     loses: ({ model }) => `在此预测期上，${model} 不如“不变”。`,
     noRecord: '没有历史表现：序列太短，无法留出一个预测期。',
+    thin: ({ months }) => `超过 ${months} 个月，可供评判的历次预测不足五次：更远处的数字连同其区间只是猜测。`,
   },
 })
 
@@ -45,10 +48,18 @@ function print(
   out.text('')
 }
 
+/** How many forecasts of the past make a record that is worth something. */
+const enough = 5
+
 /** How every model has done at the longest horizon that the past could be asked for. */
-function report(records: readonly ModelRecord[], model: string, { out, language }: Context): void {
+function report(
+  records: readonly ModelRecord[],
+  { model, horizon }: { model: string; horizon: number },
+  { out, language }: Context,
+): void {
   const say = messages(language)
-  const own = records.filter((record) => record.model === model).at(-1)
+  const past = records.filter((record) => record.model === model)
+  const own = past.at(-1)
   if (!own) {
     out.notice(say.noRecord)
     return
@@ -59,6 +70,8 @@ function report(records: readonly ModelRecord[], model: string, { out, language 
     out.notice(say.record(told))
   }
   if (own.loses_to_naive) out.notice(say.loses({ model }))
+  const judged = past.filter(({ trials }) => trials >= enough).length
+  if (judged < horizon) out.notice(say.thin({ months: String(judged) }))
 }
 
 /** Forecasts the series of a measure in a fact base or workspace. */
@@ -75,5 +88,5 @@ export async function answerMarket(
       print(rows.slice(k * asked.horizon, (k + 1) * asked.horizon), values, asked.levels, context)
     })
   }
-  report(records, rows[0]!.model, context)
+  report(records, { model: rows[0]!.model, horizon: asked.horizon }, context)
 }
