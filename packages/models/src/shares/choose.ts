@@ -15,7 +15,7 @@ const weights = [0.25, 0.5]
 /** How far it may follow seasons, and after how many periods these may repeat: quarters and months of a year. */
 const seasonWeights = [0.25, 0.5, 0.75, 1]
 const usualPeriods: readonly number[] = [4, 12]
-/** What is left of a season by luck, where there is none, is less. */
+/** Less is left to luck: so much is found in one of twenty single markets that wander, and in hardly any panel. */
 const leastSeason = 0.1
 
 /** What the default has chosen, and how that has done on rolling origins of all markets. */
