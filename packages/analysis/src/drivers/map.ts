@@ -133,12 +133,13 @@ function edgesOf(nodes: readonly MapNode[]): MapEdge[] {
 async function reachOf(engine: Engine) {
   const ask = (options: FigureOptions) => engine.all<Figure>(figures(engine.dialect, options))
   const users = await ask({ market: 'AI assistants', measure: 'monthly_active_users' })
+  const downloads = await ask({ market: 'Package downloads: official SDKs', measure: 'package_downloads' })
   const referrals = await ask({ measure: 'referrals', region: 'Worldwide' })
   return {
     users: users.filter(
       ({ market, basis }) => market === 'AI assistants' && basis === 'as the vendor counts them',
     ),
-    downloads: await ask({ market: 'Package downloads: official SDKs', measure: 'package_downloads' }),
+    downloads,
     referrals: referrals.filter(({ unit }) => unit === 'percent'),
   }
 }

@@ -44,6 +44,7 @@ export const clickhouse: Dialect = {
   epochMicroseconds: (moment) => microseconds(moment),
   monthOfYear: (moment) => sql`toMonth(fromUnixTimestamp64Micro(${moment}, 'UTC'))`,
   sortedList: (values) => sql`arraySort(arrayFilter(x -> x is not null, [${join(values)}]))`,
+  sortedSet: (value) => sql`arraySort(groupUniqArray(${value}))`,
   element: (list, index) => sql`arrayElementOrNull(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`addDays(toDate32('1970-01-01'), ${dayNumber})`,
   shiftDate(grain, date, count) {

@@ -25,6 +25,7 @@ export function dialectExamples(dialect: Dialect): DialectExample[] {
     raw('cast(1 as bigint)'),
   ])
   const of = (aggregate: Sql, values: readonly Sql[]) => sql`(select ${aggregate} from ${rows(values)})`
+  const set = of(dialect.sortedSet(raw('x')), [word(4), word(1), word(4)])
   return [
     ['day', periodStart('day', noon), '2024-08-15'],
     ['week', periodStart('week', noon), '2024-08-12'],
@@ -45,6 +46,8 @@ export function dialectExamples(dialect: Dialect): DialectExample[] {
     ['a month on', shiftDate('month', day('2024-01-31'), 1), '2024-02-29'],
     ['a half on', shiftDate('half', day('2024-01-01'), 1), '2024-07-01'],
     ['a year back', shiftDate('year', day('2024-01-01'), -1), '2023-01-01'],
+    ['least of a set', dialect.element(set, 0), 1],
+    ['second of a set', dialect.element(set, 1), 4],
     ['quotient', dialect.divide(word(7), word(2)), 3],
     ['median', of(quantile(raw('x'), 0.5), [word(1), word(2), word(4), word(9)]), 3],
     ['tenth', of(quantile(raw('x'), 0.1), [word(0), word(10)]), 1],

@@ -44,6 +44,8 @@ export type Dialect = {
   monthOfYear(microseconds: Sql): Sql
   /** The values that are not null, as a list in ascending order. */
   sortedList(values: readonly Sql[]): Sql
+  /** An aggregate: each value once, as a list in ascending order. */
+  sortedSet(value: Sql): Sql
   /** The element of a list at an index from 0; null past its end. */
   element(list: Sql, index: number): Sql
   /** The day that lies a number of days after 1970-01-01, as a date. */

@@ -15,6 +15,7 @@ export const duckdb: Dialect = {
   epochMicroseconds: (moment) => sql`epoch_us(${moment})`,
   monthOfYear: (microseconds) => sql`month(make_timestamp(${microseconds}))`,
   sortedList: (values) => sql`list_sort(list_filter([${join(values)}], lambda x: x is not null))`,
+  sortedSet: (value) => sql`list_sort(array_agg(distinct ${value}))`,
   element: (list, index) => sql`${list}[${raw(String(index + 1))}]`,
   dateOf: (dayNumber) => sql`(date '1970-01-01' + cast(${dayNumber} as integer))`,
   shiftDate(grain, date, count) {

@@ -30,6 +30,7 @@ export const trino: Dialect = {
   epochMicroseconds: (moment) => sql`cast(round(${utc(moment)} * 1e6) as bigint)`,
   monthOfYear: (microseconds) => sql`cast(month(from_unixtime_nanos(${microseconds} * 1000)) as integer)`,
   sortedList: (values) => sql`array_sort(filter(array[${join(values)}], x -> x is not null))`,
+  sortedSet: (value) => sql`array_sort(array_agg(distinct ${value}))`,
   element: (list, index) => sql`element_at(${list}, ${raw(String(index + 1))})`,
   dateOf: (dayNumber) => sql`date_add('day', ${dayNumber}, date '1970-01-01')`,
   shiftDate(grain, date, count) {

@@ -94,7 +94,7 @@ export function figures(dialect: Dialect, options: FigureOptions = {}): Sql {
       max(case when choice = 1 then value end) as value, min(least) as low, max(greatest) as high,
       count(*) as stated, max(case when choice = 1 then quality end) as quality,
       cast(max(case when choice = 1 and preferred then 1 else 0 end) as boolean) as preferred,
-      max(case when choice = 1 then note end) as note, array_agg(distinct source_id) as sources,
+      max(case when choice = 1 then note end) as note, ${dialect.sortedSet(sql`source_id`)} as sources,
       max(published) as published
     from ranked
     group by market, basis, measure, unit, region, segment, entity, vendor, period_start, period_end, stated_start

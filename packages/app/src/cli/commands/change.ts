@@ -16,13 +16,7 @@ import type { Context } from '../context.ts'
 import { metricColumns, sourceColumn } from '../market/columns.ts'
 import { comparisonOf } from '../market/comparison.ts'
 import { withData } from '../market/data.ts'
-import {
-  addDivisionOptions,
-  addMarketOptions,
-  type DivisionFlags,
-  filterOf,
-  type MarketFlags,
-} from '../market/options.ts'
+import { addDivisionOptions, type DivisionFlags, filterOf } from '../market/options.ts'
 import { type Words, wordsOf } from '../market/words.ts'
 import { figureColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
@@ -53,7 +47,7 @@ const messages = defineMessages({
   },
 })
 
-type Options = MarketFlags & DivisionFlags & { revenue?: boolean }
+type Options = DivisionFlags & { revenue?: boolean }
 
 const points = (value: number, language: Language) =>
   Math.abs(value) < 5e-5 ? '·' : formatPoints(value, language, 2)
@@ -158,7 +152,7 @@ async function printSold(engine: Engine, options: Options, words: Words, out: Ou
 
 /** `bellwether change`: why shares of sales changed, customer by customer; of published shares, who gained and lost. */
 export function configure(command: Command, { out, language }: Context): void {
-  addDivisionOptions(addMarketOptions(command, language), language)
+  addDivisionOptions(command, language)
     .option('--revenue', messages(language).revenue)
     .action((options: Options) =>
       withData(options.workspace, async (engine) => {

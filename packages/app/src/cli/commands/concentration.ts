@@ -14,13 +14,7 @@ import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { metricColumns, sourceColumn } from '../market/columns.ts'
 import { withData } from '../market/data.ts'
-import {
-  addDivisionOptions,
-  addMarketOptions,
-  type DivisionFlags,
-  filterOf,
-  type MarketFlags,
-} from '../market/options.ts'
+import { addDivisionOptions, type DivisionFlags, filterOf } from '../market/options.ts'
 import { periodOf, type Words, wordsOf } from '../market/words.ts'
 import { figureColumn, numberColumn, percentColumn } from '../output/columns.ts'
 import type { Column } from '../output/table.ts'
@@ -55,7 +49,7 @@ const messages = defineMessages({
   },
 })
 
-type Options = MarketFlags & DivisionFlags & { history?: boolean; others: Unlisted; merge?: string }
+type Options = DivisionFlags & { history?: boolean; others: Unlisted; merge?: string }
 
 /** Of markets of which fewer are named, little can be said: they are shown only when asked for. */
 const fewFirms = 3
@@ -117,7 +111,7 @@ async function answer(options: Options, { out, language }: Context): Promise<voi
 export function configure(command: Command, context: Context): void {
   const { language } = context
   const say = messages(language)
-  addDivisionOptions(addMarketOptions(command, language), language)
+  addDivisionOptions(command, language)
     .option('--history', say.history)
     .addOption(new Option('--others <assumption>', say.others).choices([...unlisted]).default('smaller'))
     .option('--merge <names>', say.merge)

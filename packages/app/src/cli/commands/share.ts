@@ -13,13 +13,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { metricColumns, sourceColumn } from '../market/columns.ts'
 import { withData } from '../market/data.ts'
-import {
-  addDivisionOptions,
-  addMarketOptions,
-  type DivisionFlags,
-  filterOf,
-  type MarketFlags,
-} from '../market/options.ts'
+import { addDivisionOptions, type DivisionFlags, filterOf } from '../market/options.ts'
 import { amountOf, intervalOf, periodOf, trendOf, type Words, wordsOf } from '../market/words.ts'
 import { figureColumn, percentColumn } from '../output/columns.ts'
 import type { Output } from '../output/output.ts'
@@ -46,7 +40,7 @@ const messages = defineMessages({
   },
 })
 
-type Options = MarketFlags & DivisionFlags & { history?: boolean }
+type Options = DivisionFlags & { history?: boolean }
 
 /** More markets than this are shown a line each. */
 const fewMarkets = 3
@@ -150,7 +144,7 @@ async function answer(options: Options, { out, language }: Context): Promise<voi
 /** `bellwether share`: shares of markets with what they count, when, how surely, and who says so. */
 export function configure(command: Command, context: Context): void {
   const { language } = context
-  addDivisionOptions(addMarketOptions(command, language), language)
+  addDivisionOptions(command, language)
     .option('--history', messages(language).history)
     .action((options: Options) => answer(options, context))
 }

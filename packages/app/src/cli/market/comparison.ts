@@ -7,10 +7,10 @@ import {
   type SalesMeasure,
   spanOf,
 } from '@bellwether/market'
-import { type DivisionFlags, filterOf, type MarketFlags } from './options.ts'
+import { type DivisionFlags, filterOf } from './options.ts'
 
 /** The filter of sales that options stand for. A vendor is not filtered by where shares are divided by vendor. */
-export function salesFilterOf(options: MarketFlags & DivisionFlags) {
+export function salesFilterOf(options: DivisionFlags) {
   const { vendor, region, segment } = filterOf(options)
   return { region, segment, vendor: options.by === 'vendor' ? undefined : vendor }
 }
@@ -22,7 +22,7 @@ export function salesFilterOf(options: MarketFlags & DivisionFlags) {
  */
 export async function comparisonOf(
   engine: Engine,
-  options: MarketFlags & DivisionFlags,
+  options: DivisionFlags,
 ): Promise<ChangeOptions<Dimension>> {
   const filter = salesFilterOf(options)
   const measure = options.measure as SalesMeasure | undefined

@@ -15,8 +15,8 @@ export type MarketFlags = {
   to?: string
 }
 
-/** How parts and periods of a market are chosen, as written. */
-export type DivisionFlags = { by: Dimension; grain?: Grain }
+/** Options of a question about the parts of a market, as written. */
+export type DivisionFlags = MarketFlags & { by: Dimension; grain?: Grain }
 
 const messages = defineMessages({
   en: {
@@ -62,10 +62,10 @@ export function addMarketOptions(command: Command, language: Language): Command 
     .option('--to <period>', say.to)
 }
 
-/** Declares what a market is divided by and the length of periods. */
+/** Declares the options of a question about the parts of a market: which market, what divides it, and how long periods are. */
 export function addDivisionOptions(command: Command, language: Language): Command {
   const say = messages(language)
-  return command
+  return addMarketOptions(command, language)
     .addOption(new Option('--by <dimension>', say.by).choices([...dimensions]).default('vendor'))
     .addOption(new Option('--grain <grain>', say.grain).choices([...grains]))
 }

@@ -1,29 +1,22 @@
 import {
   type ModelRecord,
   type MonthlySeries,
-  marketShares,
   monthlySeries,
   monthName,
   type Outlook,
   outlook,
-  type ShareForecastRow,
-  type ShareSeries,
-  shareOutlook,
 } from '@bellwether/analysis'
 import { formatCompact, formatMoney, formatPercent, parsePeriod } from '@bellwether/core'
-import { metricOf, other, type Figure as Published } from '@bellwether/market'
-import type { ReportContext, SeriesName } from '../context.ts'
+import { metricOf } from '@bellwether/market'
+import type { ReportContext } from '../context.ts'
+import { ahead, fanRows } from '../fan.ts'
 import { figure, provenanceOf } from '../figure.ts'
 import { cite, type Figure, type Finding, type Section } from '../section.ts'
 import { looks, referralShare, tokenShare } from '../series.ts'
-import type { Traced } from '../trace.ts'
 import { formatMonth } from '../words.ts'
+import { shareAhead } from './outlook-shares.ts'
 import { outlookWords as messages } from './outlook-words.ts'
 
-const horizon = 12
-const levels = [80, 95]
-/** Months of history in a fan. */
-const shown = 24
 /** Fewer trials than this say little. */
 const fewTrials = 6
 
@@ -47,7 +40,7 @@ async function ask(measure: string, context: ReportContext): Promise<Told[]> {
   const { result, sql } = await context.trace((engine) =>
     monthlySeries(engine, { metric: measure, ...(measure === 'tokens' && { market: 'OpenRouter' }) }),
   )
-  return result.length > 0 ? [{ measure, sql, found: outlook(result, { horizon, levels }) }] : []
+  return result.length > 0 ? [{ measure, sql, found: outlook(result, ahead) }] : []
 }
 
 const sourced = (series: readonly MonthlySeries[]) =>
@@ -95,17 +88,7 @@ function fanFigure(one: MonthlySeries, { measure, found, sql }: Told, context: R
   const say = messages(context.language)
   const own = found.rows.filter(({ id, market }) => id === one.id && market === one.market)
   const name = nameOf(one, context)
-  const known = Array.from(one.values, (actual, k) => ({
-    ...{ date: monthEnd(one.first + k), actual, median: null, intervals: [] },
-  })).slice(-shown)
-  const ahead = own.map((row) => ({
-    ...{ date: parsePeriod(row.time).end, actual: null, median: row.median },
-    intervals: levels.map((level) => ({
-      level: level / 100,
-      low: row[`lo${level}`]!,
-      high: row[`hi${level}`]!,
-    })),
-  }))
+  const known = Array.from(one.values, (value, k) => ({ date: monthEnd(one.first + k), value }))
   const options = {
     title: say.fanTitle({ name, measure: measureName(measure, context) }),
     description: say.fanDescription({ model: own[0]!.model }),
@@ -114,7 +97,7 @@ function fanFigure(one: MonthlySeries, { measure, found, sql }: Told, context: R
   } as const
   return figure(
     `outlook-${measure}-${one.id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
-    { chart: 'fan', rows: [...known, ...ahead], options },
+    { chart: 'fan', rows: fanRows(known, own), options },
     provenanceOf(sourced([one]), sql, say.method, context),
     { name: 'forecast', rows: own },
   )
@@ -166,7 +149,7 @@ function conflictFinding(one: MonthlySeries, id: string, context: ReportContext)
 function recordFigure(all: readonly Told[], context: ReportContext): Figure[] {
   const say = messages(context.language)
   const records = all.flatMap(({ measure, found }) =>
-    [6, horizon].flatMap((steps) =>
+    [6, ahead.horizon].flatMap((steps) =>
       found.records
         .filter((record) => record.horizon === steps)
         .map((record): ModelRecord & { measure: string } => ({ ...record, measure })),
@@ -193,82 +176,6 @@ function recordFigure(all: readonly Told[], context: ReportContext): Figure[] {
   ]
 }
 
-type SharesTold = {
-  readonly id: string
-  readonly asked: ShareSeries
-  readonly rows: readonly ShareForecastRow[]
-  readonly stated: Traced<Published[]>
-  readonly sql: readonly string[]
-}
-
-/** The forecast of a market's shares; undefined where the fact base has none. */
-async function askShares(
-  id: string,
-  name: SeriesName,
-  context: ReportContext,
-): Promise<SharesTold | undefined> {
-  const stated = await context.series(name)
-  if (stated.result.length === 0) return undefined
-  const { result, sql } = await context.trace((engine) => marketShares(engine, { market: name.market }))
-  const [asked] = result
-  return asked && { id, asked, rows: shareOutlook([asked], { horizon, levels }), stated, sql }
-}
-
-/** The largest named share of a market, as a fan and a sentence. */
-function shareParts(told: SharesTold | undefined, context: ReportContext) {
-  const { language, names } = context
-  const say = messages(language)
-  if (!told) return { figures: [], findings: [] }
-  const { history, times, panel } = told.asked
-  const last = history.shares.at(-1)!
-  const leader = history.members.reduce(
-    (most, member, j) => (member !== other && last[j]! > last[most]! ? j : most),
-    history.members.findIndex((member) => member !== other),
-  )
-  const vendor = history.members[leader]!
-  const own = told.rows.filter(({ id }) => id === vendor)
-  const known = history.shares.map((row, t) => ({
-    ...{ date: parsePeriod(times[t]!).end, actual: row[leader]!, median: null, intervals: [] },
-  }))
-  const ahead = own.map((row) => ({
-    ...{ date: parsePeriod(row.time).end, actual: null, median: row.median },
-    intervals: levels.map((level) => ({
-      level: level / 100,
-      low: row[`lo${level}`]!,
-      high: row[`hi${level}`]!,
-    })),
-  }))
-  const [name, market] = [names.vendor(vendor), names.market(panel)]
-  const options = {
-    title: say.shareTitle({ name, market }),
-    description: say.shareDescription,
-    format: 'percent',
-  } as const
-  const year = own.at(-1)!
-  const percent = (share: number) => cite(formatPercent(share, language, 0))
-  const sentence = year.model === 'no-change' ? say.share : say.shareBeats
-  const text = sentence({
-    ...{ market, name, now: percent(last[leader]!) },
-    low: percent(year.lo80!),
-    high: percent(year.hi80!),
-  })
-  const provenance = provenanceOf(
-    told.stated.result,
-    [...told.sql, ...told.stated.sql],
-    say.shareDescription,
-    context,
-  )
-  return {
-    figures: [
-      figure(told.id, { chart: 'fan', rows: [...known.slice(-shown), ...ahead], options }, provenance, {
-        name: 'share_forecast',
-        rows: told.rows,
-      }),
-    ],
-    findings: [{ text, figure: told.id, headline: true }] as Finding[],
-  }
-}
-
 /** Revenue, users, tokens and shares month by month, and in 6 and 12 months. */
 export const outlookSection: Section = {
   id: 'outlook',
@@ -278,8 +185,8 @@ export const outlookSection: Section = {
     const all: Told[] = []
     for (const measure of asked) all.push(...(await ask(measure, context)))
     const shares = [
-      shareParts(await askShares('outlook-token-share', tokenShare, context), context),
-      shareParts(await askShares('outlook-referrals', referralShare, context), context),
+      await shareAhead('outlook-token-share', tokenShare, context),
+      await shareAhead('outlook-referrals', referralShare, context),
     ]
     const fans = all.flatMap((told) =>
       told.found.series.map((one) => ({ one, told, drawn: fanFigure(one, told, context) })),
