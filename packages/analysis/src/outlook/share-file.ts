@@ -15,6 +15,21 @@ export type ShareColumns = {
 
 type Cell = { readonly place: number; readonly member: string; readonly value: number }
 
+/** The most periods that a market may span: a mistyped year must not fill memory with gaps. */
+const mostPeriods = 10_000
+
+/** Shares of every period; those of periods without any lie on straight lines between their neighbours, and so sum to 1. */
+function bridged(shares: readonly Float64Array[], places: readonly number[]): Float64Array[] {
+  return places.flatMap((place, t) => {
+    const after = places[t + 1]
+    if (after === undefined) return [shares[t]!]
+    return Array.from({ length: after - place }, (_, k) => {
+      const part = k / (after - place)
+      return shares[t]!.map((v, j) => v + part * (shares[t + 1]![j]! - v))
+    })
+  })
+}
+
 /** Members and periods as a matrix; a member without a row in a period is not there then. */
 function seriesOf(panel: string, cells: readonly Cell[], time: (place: number) => string): ShareSeries {
   const members = [...new Set(cells.map(({ member }) => member))]
@@ -31,17 +46,19 @@ function seriesOf(panel: string, cells: readonly Cell[], time: (place: number) =
     }
     rows[t]![j] = value
   }
-  const gap = places.findIndex((place, t) => t > 0 && place !== places[t - 1]! + 1)
-  if (gap > 0) {
-    throw new UserError(`"${panel}" has no shares at ${time(places[gap - 1]! + 1)}`, {
-      hint: 'fill the gap, or give only what comes after it',
+  const { shares } = shareHistory(members, rows)
+  const [first, last] = [places[0]!, places.at(-1)!]
+  if (last - first >= mostPeriods) {
+    throw new UserError(`"${panel}" spans over ${mostPeriods} periods`, {
+      hint: `check the times ${time(first)} and ${time(last)}`,
     })
   }
-  const last = places.at(-1)!
+  const times = Array.from({ length: last - first + 1 }, (_, k) => time(first + k))
   return {
     panel,
-    history: shareHistory(members, rows),
-    times: places.map(time),
+    history: { members, shares: bridged(shares, places) },
+    times,
+    filled: times.filter((_, k) => !lines.has(first + k)),
     next: (count) => time(last + count),
   }
 }
@@ -49,8 +66,8 @@ function seriesOf(panel: string, cells: readonly Cell[], time: (place: number) =
 /**
  * Reads a file of shares or of amounts whose shares are meant, one row a market, member and time, in any order.
  *
- * @throws UserError for a column that is missing or holds no numbers, two values of a member at one time, a period without
- *   shares between others, or negative values
+ * @throws UserError for a column that is missing or holds no numbers, two values of a member at one time, or negative
+ *   values
  */
 export async function readShares(path: string, columns: ShareColumns): Promise<ShareSeries[]> {
   const table = await readTable(path)

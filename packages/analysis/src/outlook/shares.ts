@@ -20,6 +20,8 @@ export type ShareSeries = {
   readonly panel: string
   readonly history: ShareHistory
   readonly times: readonly string[]
+  /** Times between others that had no shares, which were laid on a straight line. */
+  readonly filled: readonly string[]
   next(count: number): string
 }
 
@@ -122,6 +124,7 @@ function monthlyShares(rows: readonly ShareRow[], panel: string): ShareSeries | 
     panel,
     history: shareHistory(members, matrix),
     times: kept.map(({ month }) => monthName(month)),
+    filled: [],
     next: (count) => monthName(last + count),
   }
 }

@@ -35,6 +35,22 @@ it('forecasts shares of every market of a file; each step sums to 1', async () =
     }
 })
 
+it('lays a period without shares on a straight line, and says so', async () => {
+  const months = [60, 62, 64, undefined, 68, 70, 72, 74].map((a, k) => [`x,2025-0${k + 1},a`, a] as const)
+  const lines = months.flatMap(([key, a]) =>
+    a === undefined ? [] : [`${key},${a}`, `${key.replace(/a$/, 'b')},${100 - a}`],
+  )
+  const whole = [...lines, 'x,2025-04,a,66', 'x,2025-04,b,34']
+  const gap = await shares(lines, '--horizon', '2')
+  expect(gap.stderr).toContain('No shares at 2025-04 (1 of the markets)')
+  const [found, expected] = [gap, await shares(whole, '--horizon', '2')].map(({ stdout }) => parsed(stdout))
+  expect(found!.map(({ time }) => time)).toEqual(expected!.map(({ time }) => time))
+  found!.forEach((row, k) => {
+    for (const figure of ['mean', 'lo95', 'hi95'])
+      expect(row[figure]).toBeCloseTo(Number(expected![k]![figure]), 12)
+  })
+})
+
 it('forecasts the embedded facts by vendor, each with its basis and record', async () => {
   const { stdout, stderr } = await run([
     'forecast',
@@ -75,7 +91,7 @@ it.each([
 it.each([
   [[...two, two[0]!], 'two values'],
   [['x,2025-01,a,-1', 'x,2025-01,b,2'], 'is -1'],
-  [['x,2025-01,a,1', 'x,2025-02,a,1', 'x,2025-04,a,1'], 'no shares at 2025-03'],
+  [['x,2025-01,a,1', 'x,2525-02,a,1', 'x,9025-04,a,1'], 'spans over 10000 periods'],
 ])('refuses the shares %#', async (lines, message) => {
   const { code, stderr } = await shares(lines)
   expect(code).toBe(2)

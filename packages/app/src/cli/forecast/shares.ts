@@ -1,4 +1,10 @@
-import { marketShares, readShares, type ShareForecastRow, shareOutlook } from '@bellwether/analysis'
+import {
+  marketShares,
+  readShares,
+  type ShareForecastRow,
+  type ShareSeries,
+  shareOutlook,
+} from '@bellwether/analysis'
 import { defineMessages, formatNumber, formatPercent, UserError } from '@bellwether/core'
 import type { Context } from '../context.ts'
 import { withData } from '../market/data.ts'
@@ -10,11 +16,14 @@ const messages = defineMessages({
     record: ({ trials, error }: { trials: string; error: string }) =>
       `Record: on ${trials} rolling origins, the distance to what came was ${error} of that of no change.`,
     stays: 'No change is the forecast: nothing else has beaten it here.',
+    filled: ({ times, markets }: { times: string; markets: string }) =>
+      `No shares at ${times} (${markets} of the markets): laid on a straight line between the periods around.`,
     noRecord: 'No record: the history is too short for a rolling origin, so no change is the forecast.',
   },
   zh: {
     record: ({ trials, error }) => `历史表现：在 ${trials} 个滚动起点上，与实际的距离为“不变”的 ${error}。`,
     stays: '预测即“不变”：此处没有模型胜过它。',
+    filled: ({ times, markets }) => `${times} 没有份额（涉及 ${markets} 个市场）：取前后时期之间的直线。`,
     noRecord: '没有历史表现：历史过短，无法滚动检验，故预测为“不变”。',
   },
 })
@@ -69,6 +78,15 @@ function report({ model, relative_error, trials }: ShareForecastRow, { out, lang
   out.notice(say.record({ trials: String(trials), error }))
 }
 
+/** Says which periods had no shares; the first few of many. */
+function reportGaps(series: readonly ShareSeries[], { out, language }: Context): void {
+  const gaps = series.filter(({ filled }) => filled.length > 0)
+  if (gaps.length === 0) return
+  const times = [...new Set(gaps.flatMap(({ filled }) => filled))].sort()
+  const told = `${times.slice(0, 6).join(', ')}${times.length > 6 ? ' …' : ''}`
+  out.notice(messages(language).filled({ times: told, markets: String(gaps.length) }))
+}
+
 /**
  * Forecasts shares of a file, or of the markets of a fact base.
  *
@@ -92,5 +110,6 @@ export async function answerShares(
   const rows = shareOutlook(series, asked)
   if (context.out.json) context.out.rows(rows, [])
   else print(rows, asked, context)
+  reportGaps(series, context)
   report(rows[0]!, context)
 }
