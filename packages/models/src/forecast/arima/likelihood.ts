@@ -29,21 +29,23 @@ export type Filter = {
 /** Moves the covariance one step on. */
 export function renew(filter: Filter): void {
   const { phi, gain, step, scale, total } = filter
-  const r = phi.length
+  const last = phi.length - 1
   const head = step[0]!
   // The variance falls towards the noise's, which is 1.
   const renewed = Math.max(total + head * head * scale, 1)
-  let largest = 0
-  for (let i = 0; i < r; i++) {
-    const moved = phi[i]! * head + (i + 1 < r ? step[i + 1]! : 0)
-    gain[i] = (gain[i]! * total + moved * scale * head) / renewed
-    step[i] = moved - gain[i]! * head
-    const size = Math.abs(step[i]!)
-    if (size > largest) largest = size
+  const [kept, added] = [total / renewed, (scale * head) / renewed]
+  let squares = 0
+  for (let i = 0; i <= last; i++) {
+    const moved = i < last ? phi[i]! * head + step[i + 1]! : phi[i]! * head
+    const next = gain[i]! * kept + moved * added
+    const left = moved - next * head
+    gain[i] = next
+    step[i] = left
+    squares += left * left
   }
   filter.scale = scale + (scale * scale * head * head) / total
   filter.total = renewed
-  filter.settled = largest * largest * Math.abs(filter.scale) < 1e-13
+  filter.settled = squares * Math.abs(filter.scale) < 1e-13
 }
 
 /** ψ₀ … ψₖ of the moving-average form. */
@@ -123,10 +125,11 @@ function firstGain(
   const r = phi.length
   const column = new Float64Array(r + 1)
   column[0] = gamma[0]!
-  for (let i = 1; i < r; i++) {
-    let sum = 0
-    for (let k = i + 1; k <= r; k++) sum += phi[k - 1]! * gamma[k - i]! + theta[k - 1]! * psi[k - 1 - i]!
-    column[i] = sum
+  for (let k = 2; k <= r; k++) {
+    const [ar, ma] = [phi[k - 1]!, theta[k - 1]!]
+    // Most lags of a seasonal process are 0.
+    if (ar === 0 && ma === 0) continue
+    for (let i = 1; i < k; i++) column[i]! += ar * gamma[k - i]! + ma * psi[k - 1 - i]!
   }
   return Float64Array.from({ length: r }, (_, i) => phi[i]! * column[0]! + column[i + 1]!)
 }
