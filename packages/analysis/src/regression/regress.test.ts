@@ -116,3 +116,12 @@ describe('regressions of a file', () => {
     expect(() => regress(negative, { ...options, y: 'y', x: ['log(a)'] })).toThrow('row 2: "a" is -2')
   })
 })
+
+it('names the row of the file, not of those that are complete, whose outcome a family does not know', () => {
+  const gaps = {
+    orders: Float64Array.of(1, 2, 3, -4, 5, 6),
+    price: Float64Array.of(Number.NaN, 1, 2, 3, 4, 5),
+  }
+  const asked: RegressOptions = { ...options, y: 'orders', x: ['price'], family: 'poisson' }
+  expect(() => regress(table(gaps), asked)).toThrow('row 4, column "orders": -4 is not a count')
+})

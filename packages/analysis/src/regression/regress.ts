@@ -1,6 +1,7 @@
+import { UserError } from '@bellwether/core'
 import type { FileTable } from '@bellwether/market'
 import { bootstrapCoefficients, type Matrix, varianceInflation } from '@bellwether/models'
-import { textsOf } from '../columns.ts'
+import { placeOf, textsOf } from '../columns.ts'
 import {
   type Figures,
   type Fitted,
@@ -93,6 +94,27 @@ function spreadsOf(table: FileTable, data: Regressors, fit: Fitted, options: Reg
   })
 }
 
+const isCount = (value: number) => Number.isInteger(value) && value >= 0
+
+/** The outcomes that a family knows; of the others any number. */
+const outcomes: Partial<
+  Record<RegressionFamily, { readonly allowed: (value: number) => boolean; readonly what: string }>
+> = {
+  logistic: { allowed: (value) => value === 0 || value === 1, what: '0 or 1, yes or no' },
+  poisson: { allowed: isCount, what: 'a count' },
+  'negative-binomial': { allowed: isCount, what: 'a count' },
+}
+
+/** @throws UserError with the place in the file of the first outcome that the family does not know */
+function checkOutcomes(table: FileTable, { y, rows }: Regressors, { y: name, family }: RegressOptions): void {
+  const known = outcomes[family]
+  const bad = known ? y.findIndex((value) => !known.allowed(value)) : -1
+  if (bad < 0) return
+  throw new UserError(`${placeOf(table, rows[bad]!)}, column "${name}": ${y[bad]} is not ${known!.what}`, {
+    hint: `choose another --family than ${family}, or mend the cell`,
+  })
+}
+
 /**
  * A regression on the columns of a file.
  *
@@ -104,6 +126,7 @@ export function regress(
   options: RegressOptions,
 ): { fit: RegressionFitRow; coefficients: CoefficientRow[] } {
   const data = regressorsOf(table, options.y, options.x)
+  checkOutcomes(table, data, options)
   const fit = fitOf(data, options)
   const spreads = spreadsOf(table, data, fit, options)
   const inflation = varianceInflation(data.x)
