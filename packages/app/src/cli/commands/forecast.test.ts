@@ -142,6 +142,7 @@ it.each([
   [promoted.with(9, '10,40,'), [], 'promoted.csv:11 has nothing in column "promotion"'],
   [promoted.toSpliced(9, 1), [], 'has no row at 10, and so no covariates'],
   [promoted.slice(0, 24), [], 'covariates for 0 steps'],
+  [promoted.slice(24), [], 'at least 3 values, the longest series has 0'],
 ])('refuses covariates that are not known or not used', async (rows, more, message) => {
   const { code, stderr } = await forecastPromoted(rows, ...more)
   expect(code).toBe(2)

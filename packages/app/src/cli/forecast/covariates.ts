@@ -32,7 +32,14 @@ export function coveredHorizon(
   language: Language,
 ): number {
   const known = series.filter(({ values }) => values.some((v) => !Number.isNaN(v)))
-  const horizon = asked ?? Math.max(1, Math.min(...known.map(coverage)))
+  const [first, ...others] = known.map(coverage)
+  // Files without a value are refused where they are forecast.
+  const horizon =
+    asked ??
+    Math.max(
+      1,
+      others.reduce((least, each) => Math.min(least, each), first ?? 1),
+    )
   const short = known.find((each) => coverage(each) < horizon)
   if (!short) return horizon
   const say = messages(language)
