@@ -1,6 +1,6 @@
 import { leastSquares } from '../../numeric/least-squares.ts'
 import { type Matrix, matrix } from '../../numeric/matrix.ts'
-import { type ArmaRun, advance, renew, startFilter } from './likelihood.ts'
+import { type ArmaRun, advance, type Filter, renew, startFilter } from './likelihood.ts'
 import type { ArmaPolynomials } from './order.ts'
 
 /** What a run of the filter found of a series beside regressors. */
@@ -11,35 +11,28 @@ export type RegressorRun = ArmaRun & {
   readonly unscaledCovariance: Matrix
 }
 
-/** The columns' errors of the same filter, each over the root of its variance: independent noise of one variance. */
-function whitened(arma: ArmaPolynomials, columns: readonly Float64Array[]) {
-  const filter = startFilter(arma)
-  const states = columns.map(() => new Float64Array(filter.phi.length))
-  const length = columns[0]!.length
-  const errors = matrix(length, columns.length)
+/** A column and the state that the filter has of it. */
+type Filtered = { readonly column: Float64Array; readonly state: Float64Array }
+
+/** Errors of the same filter, each over the root of its variance: independent noise of one variance. */
+function whitened(filter: Filter, values: Filtered, regressors: readonly Filtered[]) {
+  const length = values.column.length
+  const y = new Float64Array(length)
+  const x = matrix(length, regressors.length)
   let logs = 0
   for (let t = 0; t < length; t++) {
     const root = Math.sqrt(filter.total)
-    logs += Math.log(filter.total)
-    for (const [j, column] of columns.entries()) {
-      const error = column[t]! - states[j]![0]!
-      errors.data[t * columns.length + j] = error / root
-      advance(states[j]!, filter.phi, filter.gain, error)
+    const errorOf = ({ column, state }: Filtered) => {
+      const error = column[t]! - state[0]!
+      advance(state, filter.phi, filter.gain, error)
+      return error / root
     }
+    logs += Math.log(filter.total)
+    y[t] = errorOf(values)
+    for (const [j, regressor] of regressors.entries()) x.data[t * x.columns + j] = errorOf(regressor)
     if (!filter.settled) renew(filter)
   }
-  return { errors, states, logs, filter }
-}
-
-/** Separates the last column from the others. */
-function lastApart({ rows, columns, data }: Matrix): { x: Matrix; y: Float64Array } {
-  const x = matrix(rows, columns - 1)
-  const y = new Float64Array(rows)
-  for (let i = 0; i < rows; i++) {
-    x.data.set(data.subarray(i * columns, (i + 1) * columns - 1), i * (columns - 1))
-    y[i] = data[(i + 1) * columns - 1]!
-  }
-  return { x, y }
+  return { x, y, logs }
 }
 
 /**
@@ -56,13 +49,15 @@ export function runRegressors(
   regressors: readonly Float64Array[],
   constant: boolean,
 ): RegressorRun {
+  const filter = startFilter(arma)
+  const filtered = (column: Float64Array): Filtered => ({ column, state: filter.phi.map(() => 0) })
   const ones = constant ? [new Float64Array(values.length).fill(1)] : []
-  const { errors, states, logs, filter } = whitened(arma, [...ones, ...regressors, values])
-  const { x, y } = lastApart(errors)
+  const [own, others] = [filtered(values), [...ones, ...regressors].map(filtered)]
+  const { x, y, logs } = whitened(filter, own, others)
   const found = leastSquares(x, y)
-  const state = states.at(-1)!
+  const { state } = own
   for (const [j, coefficient] of found.coefficients.entries()) {
-    for (let i = 0; i < state.length; i++) state[i]! -= coefficient * states[j]![i]!
+    for (let i = 0; i < state.length; i++) state[i]! -= coefficient * others[j]!.state[i]!
   }
   return {
     squares: found.sumOfSquares,
