@@ -77,14 +77,20 @@ function onGrid(id: string, points: readonly Point[], { places, length, time }: 
   }
 }
 
-/** The row of covariates of each place; every one must be there and complete. */
+/** Columns of what series depend on, and the table that they are of. */
+type CovariateColumns = {
+  readonly table: FileTable
+  readonly names: readonly string[]
+  readonly columns: readonly Float64Array[]
+}
+
+/** The row of covariates of each place from one on; every one must be there and complete. */
 function covariateRows(
   series: NamedSeries,
   points: readonly Point[],
-  { places }: Grid,
-  { table, names, from }: { table: FileTable; names: readonly string[]; from: number },
+  { places, from }: Grid & { readonly from: number },
+  { table, names, columns }: CovariateColumns,
 ): Covariates {
-  const columns = names.map((name) => numbersOf(table, name))
   const rowAt = new Map(points.map(({ row }, k) => [places[k]!, row]))
   return series.times.slice(from).map((time, k) => {
     const row = rowAt.get(from + k)
@@ -106,7 +112,7 @@ function withCovariates(
   series: NamedSeries,
   points: readonly Point[],
   grid: Grid,
-  { table, names }: { table: FileTable; names: readonly string[] },
+  columns: CovariateColumns,
 ): NamedSeries {
   const from = series.values.findIndex((v) => !Number.isNaN(v))
   const last = series.values.findLastIndex((v) => !Number.isNaN(v))
@@ -115,7 +121,7 @@ function withCovariates(
     ...series,
     times: series.times.slice(from, last + 1),
     values: series.values.slice(from, last + 1),
-    covariates: covariateRows(series, points, grid, { table, names, from }),
+    covariates: covariateRows(series, points, { ...grid, from }, columns),
     next: (count) => grid.time(last + count),
   }
 }
@@ -133,6 +139,8 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
   const id = columns.id === undefined ? undefined : columnOf(table, columns.id)
   if (table.rows === 0) throw new UserError(`${path} has no rows`, { hint: 'give a row a series and time' })
   const value = numbersOf(table, columns.value)
+  const names = columns.covariates
+  const covariates = names && { table, names, columns: names.map((name) => numbersOf(table, name)) }
   const points = Array.from(value, (number, row) => ({
     id: id ? textOf(table, id, row, columns.id!) : columns.value,
     time: textOf(table, time, row, columns.time),
@@ -143,8 +151,6 @@ export async function readSeries(path: string, columns: SeriesColumns): Promise<
   return [...groupBy(points, (point) => point.id)].map(([name, own]) => {
     const grid = gridOf(name, own, clock)
     const series = onGrid(name, own, grid)
-    return columns.covariates
-      ? withCovariates(series, own, grid, { table, names: columns.covariates })
-      : series
+    return covariates ? withCovariates(series, own, grid, covariates) : series
   })
 }
