@@ -6,7 +6,7 @@ import {
   adoptionPanel,
   type Ceiling,
 } from '@bellwether/models'
-import { bandsOf, type ForecastStep } from './bands.ts'
+import { bandsAt, type ForecastStep } from './bands.ts'
 import { namedModel } from './named-model.ts'
 import type { NamedSeries } from './series.ts'
 
@@ -110,7 +110,7 @@ function rowsOf(
     time: series.next(h + 1),
     mean: forecast.mean[h]!,
     median: forecast.median[h]!,
-    ...bandsOf(levels, (_, k) => ({ low: intervals[k]!.low[h]!, high: intervals[k]!.high[h]! })),
+    ...bandsAt(levels, intervals, h),
     model: fit.label,
     ...ceilingColumns(fit.ceiling),
     parameters,

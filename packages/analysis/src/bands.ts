@@ -12,6 +12,13 @@ export type ForecastStep = Bands & {
   readonly model: string
 }
 
+/** The bounds of the intervals of some levels in per cent at a step from 0 on, an interval a level. */
+export const bandsAt = (
+  levels: readonly number[],
+  intervals: readonly { readonly low: Float64Array; readonly high: Float64Array }[],
+  h: number,
+): Bands => bandsOf(levels, (_, k) => ({ low: intervals[k]!.low[h]!, high: intervals[k]!.high[h]! }))
+
 /** The bounds of the intervals of some levels in per cent. */
 export const bandsOf = (
   levels: readonly number[],

@@ -46,8 +46,11 @@ function stepped(
   }
 }
 
-const monthNumber = (day: Day) => 12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1
+/** Months since the year 0. */
+export const monthNumber = (day: Day) => 12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1
 const firstOf = (month: number) => `${Math.floor(month / 12)}-${two((month % 12) + 1)}-01`
+/** Whether a day is the last of its month. */
+export const isMonthEnd = (day: Day) => addDays(day, 1).endsWith('-01')
 const endOf = (month: number) => addDays(firstOf(month + 1), -1)
 
 /** The step between numbers that were rounded: the least gap, of which all others must be multiples. */
@@ -114,7 +117,7 @@ function dayClock(days: readonly Day[]): Clock {
   if (days.length > 1 && days.every((day) => day.endsWith(date)) && Number(date) <= 28) {
     return stepped(days, monthNumber, (month) => firstOf(month).replace(/01$/, date))
   }
-  if (days.length > 1 && days.every((day) => addDays(day, 1).endsWith('-01'))) {
+  if (days.length > 1 && days.every(isMonthEnd)) {
     return stepped(days, monthNumber, endOf)
   }
   return areWorkdays(days) ? stepped(days, workday, workdayOf) : stepped(days, dayNumber, dayOf)

@@ -49,6 +49,7 @@ export {
 } from './forecast/panel.ts'
 export {
   type CovariateEffect,
+  effectInterval,
   type ForecastOptions,
   type ForecastRow,
   forecastSeries,

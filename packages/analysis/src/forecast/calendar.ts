@@ -3,6 +3,7 @@ import {
   type Day,
   daysIn,
   isDay,
+  mean,
   type Period,
   periodContaining,
   readPeriod,
@@ -10,6 +11,7 @@ import {
   UserError,
 } from '@bellwether/core'
 import { tradingDays } from '@bellwether/models'
+import { isMonthEnd, monthNumber } from '../clock.ts'
 import type { NamedSeries } from '../series.ts'
 import { plainTimes } from '../time-notation.ts'
 
@@ -19,16 +21,12 @@ const measures = { days: daysIn, weekdays: (period: Period) => tradingDays(perio
 export type Calendar = keyof typeof measures
 export const calendars = Object.keys(measures) as Calendar[]
 
-const isMonthEnd = (day: Day) => addDays(day, 1).endsWith('-01')
-const monthsBetween = (a: Day, b: Day) =>
-  12 * (Number(b.slice(0, 4)) - Number(a.slice(0, 4))) + Number(b.slice(5, 7)) - Number(a.slice(5, 7))
-
 /** Days stand for the time up to the next one; ends of months for the months that end there. */
 function spansOf(days: readonly Day[]): Period[] {
   if (!days.every(isMonthEnd)) {
     return days.slice(0, -1).map((start, k) => ({ start, end: addDays(days[k + 1]!, -1) }))
   }
-  const months = monthsBetween(days[0]!, days[1]!)
+  const months = monthNumber(days[1]!) - monthNumber(days[0]!)
   return days.slice(0, -1).map((end) => ({
     start: shiftPeriod(periodContaining(end, 'month'), 'month', 1 - months).start,
     end,
@@ -65,6 +63,6 @@ export function periodLengths(series: NamedSeries, horizon: number, calendar: Ca
       hint: 'totals of days are forecast without a calendar',
     })
   }
-  const mean = lengths.reduce((sum, v) => sum + v, 0) / lengths.length
-  return lengths.map((v) => v / mean)
+  const usual = mean(lengths)
+  return lengths.map((v) => v / usual)
 }

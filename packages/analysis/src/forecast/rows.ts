@@ -1,9 +1,12 @@
+import type { Interval } from '@bellwether/core'
 import type { PanelAccuracy } from '@bellwether/models'
-import { bandsOf, type ForecastStep } from '../bands.ts'
+import { bandsAt, type ForecastStep } from '../bands.ts'
 import type { NamedSeries } from '../series.ts'
 import { type Calendar, periodLengths } from './calendar.ts'
 import type { BandedForecast } from './jobs.ts'
 import { forecastPanel, type PanelWork } from './panel.ts'
+
+const z95 = 1.96
 
 export type ForecastOptions = {
   readonly period: number
@@ -21,6 +24,12 @@ export type ForecastOptions = {
 
 /** By how much a series is higher where a covariate is higher by 1. */
 export type CovariateEffect = { readonly estimate: number; readonly standard_error: number }
+
+/** Its 95 % interval, of the normal distribution. */
+export function effectInterval({ estimate, standard_error }: CovariateEffect): Interval {
+  const reach = z95 * standard_error
+  return { low: estimate - reach, high: estimate + reach }
+}
 
 /** One step of a series' forecast, with `lo80`, `hi80` and so on for each level. */
 export type ForecastRow = ForecastStep & {
@@ -58,7 +67,7 @@ function rowsOf(
     time: series.next(h + 1),
     mean: forecast.mean[h]!,
     median,
-    ...bandsOf(levels, (_, k) => ({ low: forecast.bands[k]!.low[h]!, high: forecast.bands[k]!.high[h]! })),
+    ...bandsAt(levels, forecast.bands, h),
     model: forecast.label,
     ...effects,
   }))

@@ -1,6 +1,6 @@
 import { UserError } from '@bellwether/core'
 import { adoptionModels, checkHorizon, type Forecaster, forecasters, logNormal } from '@bellwether/models'
-import { bandsOf, type ForecastStep } from '../bands.ts'
+import { bandsAt, type ForecastStep } from '../bands.ts'
 import { monthName } from '../nowcast/figures.ts'
 import type { MonthlySeries } from './monthly.ts'
 
@@ -166,7 +166,7 @@ function rowsOf(
       time: monthName(first + values.length + h),
       mean: forecast.mean[h]!,
       median: m,
-      ...bandsOf(levels, (_, k) => ({ low: intervals[k]!.low[h]!, high: intervals[k]!.high[h]! })),
+      ...bandsAt(levels, intervals, h),
       model: model.name,
       ...{ vendor, market, basis, measure, unit },
       relative_error: record?.relative_error ?? null,

@@ -1,6 +1,7 @@
 import {
   type Calendar,
   calendars,
+  effectInterval,
   type ForecastRow,
   forecastSeries,
   readSeries,
@@ -106,10 +107,10 @@ type Flags = {
 function printEffects({ effects = {} }: ForecastRow, { out, language }: Context): void {
   const say = messages(language)
   const number = (value: number) => formatNumber(value, language, 4)
-  for (const [name, { estimate, standard_error }] of Object.entries(effects)) {
-    const reach = 1.96 * standard_error
-    const [low, high] = [number(estimate - reach), number(estimate + reach)]
-    out.text(say.effect({ name, estimate: number(estimate), low, high }))
+  for (const [name, effect] of Object.entries(effects)) {
+    const { low, high } = effectInterval(effect)
+    const told = { estimate: number(effect.estimate), low: number(low), high: number(high) }
+    out.text(say.effect({ name, ...told }))
   }
 }
 
